@@ -1,0 +1,50 @@
+package io.gyre.cli;
+
+import io.gyre.GyreVersion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code gyre} command itself, which only finds its subcommand. Wrong usage ends it with status 2. */
+@Command(
+        name = "gyre",
+        description = "Event loops for the JVM: libevent in Java.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Gyre.Version.class,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Gyre implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    Gyre() {}
+
+    /**
+     * Runs the command and ends the process with its status.
+     *
+     * @param args the words of the command line
+     */
+    public static void main(String... args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Gyre());
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String java = "Java " + Runtime.version().feature();
+            String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+            return new String[] {"gyre " + GyreVersion.text() + " (" + java + ", " + system + ")"};
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/** The {@code gyre} command. */
+module io.gyre.cli {
+    requires info.picocli;
+    requires io.gyre.core;
+    requires static org.jspecify;
+
+    opens io.gyre.cli to
+            info.picocli;
+}
