@@ -57,6 +57,7 @@ class ArchitectureTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("/io/gyre/conformance/"))
             .importPackages("io.gyre");
 
     @TestFactory
