@@ -1,0 +1,89 @@
+package io.gyre.internal.ffi;
+
+import java.util.Map;
+
+/** {@code <errno.h>}: the numbers of Linux, their names, and their texts. */
+public final class Errno {
+    public static final int EPERM = 1;
+    public static final int ENOENT = 2;
+    public static final int EINTR = 4;
+    public static final int EIO = 5;
+    public static final int EBADF = 9;
+    public static final int EAGAIN = 11;
+    public static final int ENOMEM = 12;
+    public static final int EACCES = 13;
+    public static final int EEXIST = 17;
+    public static final int EINVAL = 22;
+    public static final int ENFILE = 23;
+    public static final int EMFILE = 24;
+    public static final int EPIPE = 32;
+    public static final int ENOSYS = 38;
+    public static final int ENOTSOCK = 88;
+    public static final int ENOPROTOOPT = 92;
+    public static final int EOPNOTSUPP = 95;
+    public static final int EAFNOSUPPORT = 97;
+    public static final int EADDRINUSE = 98;
+    public static final int EADDRNOTAVAIL = 99;
+    public static final int ENETUNREACH = 101;
+    public static final int ECONNABORTED = 103;
+    public static final int ECONNRESET = 104;
+    public static final int EISCONN = 106;
+    public static final int ENOTCONN = 107;
+    public static final int ETIMEDOUT = 110;
+    public static final int ECONNREFUSED = 111;
+    public static final int EHOSTUNREACH = 113;
+    public static final int EALREADY = 114;
+    public static final int EINPROGRESS = 115;
+
+    private record Entry(String name, String text) {}
+
+    private static final Map<Integer, Entry> KNOWN = Map.ofEntries(
+            entry(EPERM, "EPERM", "Operation not permitted"),
+            entry(ENOENT, "ENOENT", "No such file or directory"),
+            entry(EINTR, "EINTR", "Interrupted system call"),
+            entry(EIO, "EIO", "Input/output error"),
+            entry(EBADF, "EBADF", "Bad file descriptor"),
+            entry(EAGAIN, "EAGAIN", "Resource temporarily unavailable"),
+            entry(ENOMEM, "ENOMEM", "Cannot allocate memory"),
+            entry(EACCES, "EACCES", "Permission denied"),
+            entry(EEXIST, "EEXIST", "File exists"),
+            entry(EINVAL, "EINVAL", "Invalid argument"),
+            entry(ENFILE, "ENFILE", "Too many open files in system"),
+            entry(EMFILE, "EMFILE", "Too many open files"),
+            entry(EPIPE, "EPIPE", "Broken pipe"),
+            entry(ENOSYS, "ENOSYS", "Function not implemented"),
+            entry(ENOTSOCK, "ENOTSOCK", "Socket operation on non-socket"),
+            entry(ENOPROTOOPT, "ENOPROTOOPT", "Protocol not available"),
+            entry(EOPNOTSUPP, "EOPNOTSUPP", "Operation not supported"),
+            entry(EAFNOSUPPORT, "EAFNOSUPPORT", "Address family not supported"),
+            entry(EADDRINUSE, "EADDRINUSE", "Address already in use"),
+            entry(EADDRNOTAVAIL, "EADDRNOTAVAIL", "Cannot assign requested address"),
+            entry(ENETUNREACH, "ENETUNREACH", "Network is unreachable"),
+            entry(ECONNABORTED, "ECONNABORTED", "Software caused connection abort"),
+            entry(ECONNRESET, "ECONNRESET", "Connection reset by peer"),
+            entry(EISCONN, "EISCONN", "Socket is already connected"),
+            entry(ENOTCONN, "ENOTCONN", "Socket is not connected"),
+            entry(ETIMEDOUT, "ETIMEDOUT", "Connection timed out"),
+            entry(ECONNREFUSED, "ECONNREFUSED", "Connection refused"),
+            entry(EHOSTUNREACH, "EHOSTUNREACH", "No route to host"),
+            entry(EALREADY, "EALREADY", "Operation already in progress"),
+            entry(EINPROGRESS, "EINPROGRESS", "Operation now in progress"));
+
+    private Errno() {}
+
+    private static Map.Entry<Integer, Entry> entry(int number, String name, String text) {
+        return Map.entry(number, new Entry(name, text));
+    }
+
+    /** {@return the constant's name, such as {@code EADDRINUSE}, or {@code errno 200} for a number not listed here} */
+    public static String name(int errno) {
+        Entry known = KNOWN.get(errno);
+        return known != null ? known.name : "errno " + errno;
+    }
+
+    /** {@return the English text of {@code errno}, as {@code strerror(3)} gives it in the C locale} */
+    public static String text(int errno) {
+        Entry known = KNOWN.get(errno);
+        return known != null ? known.text : "Error " + errno;
+    }
+}

@@ -1,0 +1,50 @@
+package io.gyre.internal.ffi;
+
+import java.lang.invoke.MethodHandle;
+
+/** {@code <sys/socket.h>}: the calls of every connection. */
+public final class SysSocket {
+    public static final int SOCK_STREAM = 1;
+    public static final int SOCK_DGRAM = 2;
+    public static final int SOCK_NONBLOCK = 0x800;
+    public static final int SOCK_CLOEXEC = 0x80000;
+    /** Ask for {@code EPIPE} rather than a signal that would end the process. */
+    public static final int MSG_NOSIGNAL = 0x4000;
+
+    private static final MethodHandle RECV = Downcall.of("recv", 4);
+    private static final MethodHandle SEND = Downcall.of("send", 4);
+    private static final MethodHandle ACCEPT4 = Downcall.of("accept4", 4);
+
+    private final CallState state;
+
+    public SysSocket(CallState state) {
+        this.state = state;
+    }
+
+    /** {@code recv(2)}: on a socket 5 to 20 percent cheaper than {@code read}. */
+    public long recv(int fd, long buffer, long length, int flags) {
+        try {
+            return state.sizeOrErrno((long) RECV.invokeExact(state.segment, (long) fd, buffer, length, (long) flags));
+        } catch (Throwable thrown) {
+            throw Downcall.impossible(thrown);
+        }
+    }
+
+    /** {@code send(2)}: on a socket 5 to 20 percent cheaper than {@code write}. */
+    public long send(int fd, long buffer, long length, int flags) {
+        try {
+            return state.sizeOrErrno((long) SEND.invokeExact(state.segment, (long) fd, buffer, length, (long) flags));
+        } catch (Throwable thrown) {
+            throw Downcall.impossible(thrown);
+        }
+    }
+
+    /** {@code accept4(2)}; {@code address} and {@code length} may be 0. */
+    public int accept4(int fd, long address, long length, int flags) {
+        try {
+            return state.orErrno((long) ACCEPT4.invokeExact(state.segment, (long) fd, address, length, (long) flags));
+        } catch (Throwable thrown) {
+            throw Downcall.impossible(thrown);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.gyre.internal.ffi;
+
+import java.lang.invoke.MethodHandle;
+
+/** {@code <unistd.h>}. */
+public final class Unistd {
+    private static final MethodHandle READ = Downcall.of("read", 3);
+    private static final MethodHandle WRITE = Downcall.of("write", 3);
+    private static final MethodHandle CLOSE = Downcall.of("close", 1);
+
+    private final CallState state;
+
+    public Unistd(CallState state) {
+        this.state = state;
+    }
+
+    /** {@code read(2)}; {@code buffer} is an address. */
+    public long read(int fd, long buffer, long count) {
+        try {
+            return state.sizeOrErrno((long) READ.invokeExact(state.segment, (long) fd, buffer, count));
+        } catch (Throwable thrown) {
+            throw Downcall.impossible(thrown);
+        }
+    }
+
+    /** {@code write(2)}; {@code buffer} is an address. */
+    public long write(int fd, long buffer, long count) {
+        try {
+            return state.sizeOrErrno((long) WRITE.invokeExact(state.segment, (long) fd, buffer, count));
+        } catch (Throwable thrown) {
+            throw Downcall.impossible(thrown);
+        }
+    }
+
+    /** {@code close(2)}. The descriptor is gone whatever this returns. */
+    public int close(int fd) {
+        try {
+            return state.orErrno((long) CLOSE.invokeExact(state.segment, (long) fd));
+        } catch (Throwable thrown) {
+            throw Downcall.impossible(thrown);
+        }
+    }
+}
