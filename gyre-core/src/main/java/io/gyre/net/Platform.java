@@ -1,0 +1,98 @@
+package io.gyre.net;
+
+import java.lang.foreign.MemorySegment;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operating system offers, in the terms of POSIX: the seam below {@link Fd}. Descriptors are small integers. Every
+ * call gives zero or more, or {@code -errno} with Linux's numbers, and never blocks; new descriptors are non-blocking and
+ * close on exec. Implemented by the kernel's own calls, by NIO channels, and by the simulation in {@code gyre-testing}. All
+ * calls may be made from any thread.
+ */
+public interface Platform {
+    /** {@return the platform of this process: {@code posix} on Linux, otherwise {@code nio}; {@code -Dgyre.platform} decides} */
+    static Platform system() {
+        return Platforms.SYSTEM;
+    }
+
+    /** {@return the platform called {@code name}} {@code posix} or {@code nio}. */
+    static Platform named(String name) {
+        return Platforms.named(name);
+    }
+
+    /** {@return the name that {@code -Dgyre.platform} takes} */
+    String name();
+
+    /** {@return whether descriptors are the kernel's own numbers, so that any program's descriptor may be used} */
+    boolean kernelDescriptors();
+
+    /** {@code socket(2)}. */
+    int socket(StandardProtocolFamily family, SocketType type);
+
+    /** {@code socketpair(2)} of Unix sockets; both descriptors are left in {@code out}. */
+    int socketpair(SocketType type, int[] out);
+
+    /** {@code pipe2(2)}: {@code out[0]} is read, {@code out[1]} is written. */
+    int pipe(int[] out);
+
+    /** {@code bind(2)}. */
+    int bind(int fd, SocketAddress address);
+
+    /** {@code listen(2)}. */
+    int listen(int fd, int backlog);
+
+    /** {@code connect(2)}: {@code -EINPROGRESS} when under way; then wait until writable and read {@link SocketOption#ERROR}. */
+    int connect(int fd, SocketAddress address);
+
+    /** {@code accept4(2)}: the new descriptor, non-blocking and close on exec. */
+    int accept(int fd);
+
+    /** {@code shutdown(2)}. */
+    int shutdown(int fd, Shutdown how);
+
+    /** {@code recv(2)} into {@code count} bytes at {@code offset}: 0 is the end of the stream. */
+    int recv(int fd, MemorySegment buffer, long offset, int count);
+
+    /** {@code send(2)} of {@code count} bytes at {@code offset}; a broken connection gives {@code -EPIPE}, never a signal. */
+    int send(int fd, MemorySegment buffer, long offset, int count);
+
+    /** {@code read(2)}, for descriptors that are not sockets. */
+    int read(int fd, MemorySegment buffer, long offset, int count);
+
+    /** {@code write(2)}, for descriptors that are not sockets. */
+    int write(int fd, MemorySegment buffer, long offset, int count);
+
+    /** {@code setsockopt(2)}. */
+    int setOption(int fd, SocketOption option, int value);
+
+    /** {@code getsockopt(2)}. */
+    int option(int fd, SocketOption option);
+
+    /** {@code getsockname(2)}; null where the descriptor has no address. */
+    @Nullable
+    SocketAddress localAddress(int fd);
+
+    /** {@code getpeername(2)}; null where the descriptor has no peer. */
+    @Nullable
+    SocketAddress remoteAddress(int fd);
+
+    /** {@code fcntl(2)} with {@code O_NONBLOCK}: 1 if it was non-blocking before, 0 if not. */
+    int setNonblocking(int fd, boolean nonblocking);
+
+    /** {@code fcntl(2)} with {@code FD_CLOEXEC}. */
+    int setCloseOnExec(int fd, boolean closeOnExec);
+
+    /** {@code dup(2)}. */
+    int dup(int fd);
+
+    /** {@return whether {@code fd} is a terminal} See {@code isatty(3)}. */
+    boolean isTerminal(int fd);
+
+    /** {@code pidfd_open(2)}: a descriptor that is readable once the process has ended; {@code -ENOSYS} where there is none. */
+    int pidfd(long pid);
+
+    /** {@code close(2)}. */
+    int close(int fd);
+}
