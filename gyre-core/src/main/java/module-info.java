@@ -4,5 +4,13 @@ module io.gyre.core {
     requires static transitive org.jspecify;
 
     exports io.gyre;
+    exports io.gyre.backend;
+    exports io.gyre.event;
+    exports io.gyre.net;
     exports io.gyre.time;
+
+    uses io.gyre.backend.BackendProvider;
+
+    provides io.gyre.backend.BackendProvider with
+            io.gyre.internal.backend.epoll.EpollProvider;
 }

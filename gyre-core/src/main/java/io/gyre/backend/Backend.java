@@ -1,0 +1,44 @@
+package io.gyre.backend;
+
+/**
+ * A mechanism that waits for descriptors. A wait has three steps, so that the wait itself is made outside the base's lock:
+ * {@link #prepare}, {@link #await}, {@link #report}.
+ *
+ * <p>Everything but {@link #await} and {@link #wakeup} is called with the base's lock held, by any thread. Results are zero or
+ * more, or {@code -errno}.
+ */
+public interface Backend extends AutoCloseable {
+    /** {@return the name to show, such as {@code epoll (with changelist)}} */
+    String name();
+
+    /**
+     * Makes {@code newBits} the interest in {@code fd}; 0 forgets it. May be kept until the next {@link #prepare}. Forgetting a
+     * descriptor that is closed already is no failure.
+     *
+     * @param oldBits the interest so far, as the base sees it
+     * @return 0, or 1 if a wait under way does not see the change and has to be interrupted, or {@code -errno}; after a
+     *     failure the interest is as it was
+     */
+    int change(int fd, int oldBits, int newBits);
+
+    /** Fixes what the next {@link #await} waits for. */
+    int prepare();
+
+    /**
+     * Waits until something is ready, {@link #wakeup} is called, or the time is over. On the loop's thread, without the lock.
+     *
+     * @param timeoutNanos 0 only looks; negative waits for ever
+     * @return 0 or more, or {@code -errno}; an interrupted wait gives 0
+     */
+    int await(long timeoutNanos);
+
+    /** Tells {@code ready} of each descriptor that the last {@link #await} found ready, once each. */
+    void report(ReadySink ready);
+
+    /** Ends the wait under way, or the next one. From any thread. */
+    void wakeup();
+
+    /** Gives the mechanism's own descriptors back, not those it watched. */
+    @Override
+    void close();
+}

@@ -1,0 +1,238 @@
+package io.gyre.event;
+
+import io.gyre.Log;
+import io.gyre.backend.Backend;
+import io.gyre.net.ErrnoException;
+import io.gyre.time.Clock;
+import java.io.UncheckedIOException;
+import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop's turns. {@link #turn} lists the phases in the order of {@code docs/architecture.md}. The lock is held throughout,
+ * but for the wait and whatever is called back.
+ */
+final class Loop {
+    private static final int ONCE = LoopFlag.ONCE.bit();
+    private static final int NONBLOCK = LoopFlag.NONBLOCK.bit();
+    private static final int NO_EXIT_ON_EMPTY = LoopFlag.NO_EXIT_ON_EMPTY.bit();
+
+    private final EventBase base;
+    private final Clock clock;
+    private final Lock lock;
+    private final Registry registry;
+    private final Dispatcher dispatcher;
+    final PassTime time;
+    final Waiting waiting;
+    final TaskQueue tasks;
+    final Watchers prepareWatchers = new Watchers();
+    final Watchers checkWatchers = new Watchers();
+
+    /** Guarded by the lock. */
+    Backend backend;
+
+    private int flags;
+    boolean exitRequested;
+
+    /** What is left to do when the loop returns, for a base that was closed meanwhile. */
+    @Nullable
+    Runnable onLeave;
+
+    /** Who runs the loop; written under the lock, read by anybody. */
+    volatile @Nullable Thread thread;
+
+    Loop(EventBase base, EventConfig config, Lock lock, Backend backend, Registry registry, Dispatcher dispatcher) {
+        this.base = base;
+        this.clock = config.clock();
+        this.lock = lock;
+        this.backend = backend;
+        this.registry = registry;
+        this.dispatcher = dispatcher;
+        this.time = new PassTime(clock, !config.has(BaseFlag.NO_CACHE_TIME));
+        this.waiting = new Waiting(backend);
+        this.tasks = new TaskQueue(config.maxTasks());
+    }
+
+    boolean inLoop() {
+        return thread == Thread.currentThread();
+    }
+
+    /** The time of this pass on the loop's thread; elsewhere the clock's, for a pass may be long. */
+    long now() {
+        return inLoop() ? time.now() : clock.nanoTime();
+    }
+
+    LoopResult run(int loopFlags) {
+        enter(loopFlags);
+        try {
+            while (!exitRequested && !dispatcher.breakRequested) {
+                if (isFinished()) {
+                    return LoopResult.EMPTY;
+                }
+                if (turn()) {
+                    return LoopResult.STOPPED;
+                }
+            }
+            return LoopResult.STOPPED;
+        } finally {
+            leave();
+        }
+    }
+
+    private void leave() {
+        time.dispatching(false);
+        own(null);
+        Runnable last = onLeave;
+        onLeave = null;
+        if (last != null) {
+            last.run();
+        }
+    }
+
+    private void own(@Nullable Thread owner) {
+        thread = owner;
+        if (lock instanceof OwnerLock noLock) {
+            noLock.owner(owner);
+        }
+    }
+
+    void requireStopped(String what) {
+        if (thread != null) {
+            throw new IllegalStateException(what + " while the loop runs, on " + thread + ": stop it first");
+        }
+    }
+
+    void replaceBackend(Backend fresh) {
+        waiting.replace(fresh);
+        backend = fresh;
+    }
+
+    private void enter(int loopFlags) {
+        if (thread != null) {
+            Log.warn("event_base_loop: reentrant invocation; only one loop can run on a base at once");
+            throw new IllegalStateException("the loop of this base runs already, on " + thread);
+        }
+        flags = loopFlags;
+        exitRequested = false;
+        dispatcher.breakRequested = false;
+        own(Thread.currentThread());
+    }
+
+    /** One turn. {@return whether the flags make it the last} */
+    private boolean turn() {
+        registry.continueRequested = false;
+        long timeoutNanos = nextDeadline();
+        registry.promoteLater();
+        runWatchers(prepareWatchers, timeoutNanos);
+        await(timeoutNanos);
+        runWatchers(checkWatchers, timeoutNanos);
+        expireTimers();
+        int ran = registry.activeCount == 0 ? 0 : dispatcher.runActive();
+        ran += runTasks();
+        return isLast(ran);
+    }
+
+    /** {@return whether there is nothing to wait for} */
+    private boolean isFinished() {
+        return (flags & NO_EXIT_ON_EMPTY) == 0 && registry.isIdle() && tasks.isEmpty();
+    }
+
+    /** {@return how long to wait; 0 to look only; negative for as long as it takes} */
+    private long nextDeadline() {
+        if ((flags & NONBLOCK) != 0 || hasWork()) {
+            return 0;
+        }
+        return registry.timeouts.isEmpty() ? -1 : registry.timeouts.untilNext(clock.nanoTime());
+    }
+
+    private boolean hasWork() {
+        return registry.activeCount > 0 || registry.hasLater() || !tasks.isEmpty();
+    }
+
+    private boolean isLast(int ran) {
+        if ((flags & (ONCE | NONBLOCK)) == 0 || hasWork()) {
+            return false;
+        }
+        return ran != 0 ? (flags & ONCE) != 0 : (flags & NONBLOCK) != 0;
+    }
+
+    private void runWatchers(Watchers watchers, long timeoutNanos) {
+        if (!watchers.isEmpty()) {
+            lock.unlock();
+            try {
+                watchers.run(base, timeoutNanos);
+            } finally {
+                lock.lock();
+            }
+        }
+    }
+
+    private void await(long timeoutNanos) {
+        time.dispatching(false);
+        Backend mechanism = backend;
+        mechanism.prepare();
+        int rc = timeoutNanos == 0 ? look(mechanism) : block(mechanism, timeoutNanos);
+        time.dispatching(true);
+        if (rc < 0) {
+            throw new UncheckedIOException(
+                    new ErrnoException("the mechanism " + mechanism.name() + " failed to wait", rc));
+        }
+        mechanism.report(registry.fds);
+        registry.signals.deliver();
+    }
+
+    private int look(Backend mechanism) {
+        lock.unlock();
+        try {
+            return mechanism.await(0);
+        } finally {
+            lock.lock();
+        }
+    }
+
+    private int block(Backend mechanism, long timeoutNanos) {
+        waiting.announce();
+        boolean changed = !tasks.isEmpty() || registry.signals.anyArrived();
+        lock.unlock();
+        try {
+            return mechanism.await(changed ? 0 : timeoutNanos);
+        } finally {
+            waiting.end();
+            lock.lock();
+        }
+    }
+
+    private void expireTimers() {
+        if (!registry.timeouts.isEmpty()) {
+            registry.expire(time.now());
+        }
+    }
+
+    private int runTasks() {
+        if (tasks.isEmpty() || dispatcher.breakRequested) {
+            return 0;
+        }
+        tasks.beginBatch();
+        int ran = 0;
+        lock.unlock();
+        try {
+            for (Runnable task = tasks.poll(); task != null; task = dispatcher.breakRequested ? null : tasks.poll()) {
+                run(task);
+                ran++;
+            }
+        } finally {
+            lock.lock();
+        }
+        return ran;
+    }
+
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } catch (Exception thrown) {
+            base.uncaught(null, thrown);
+        } catch (Error thrown) {
+            dispatcher.fail(thrown);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.gyre.event;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Tasks handed over by any thread, run by the loop in order. Two arrays change places, so nothing is allocated per task. */
+final class TaskQueue {
+    private final int most;
+
+    /** Guarded by this. */
+    private @Nullable Runnable[] incoming = new @Nullable Runnable[16];
+
+    /** Written under this; read without it as a hint. */
+    private volatile int waiting;
+
+    /** The loop's own: what runs now, and how far. */
+    private @Nullable Runnable[] batch = new @Nullable Runnable[16];
+
+    private int next;
+    private int end;
+
+    TaskQueue(int most) {
+        this.most = most;
+    }
+
+    /** {@return false if too many tasks wait already} From any thread. */
+    synchronized boolean add(Runnable task) {
+        if (waiting >= most) {
+            return false;
+        }
+        if (waiting == incoming.length) {
+            incoming = Arrays.copyOf(incoming, waiting * 2);
+        }
+        incoming[waiting] = task;
+        waiting = waiting + 1;
+        return true;
+    }
+
+    boolean isEmpty() {
+        return next == end && waiting == 0;
+    }
+
+    int size() {
+        return end - next + waiting;
+    }
+
+    /** Begins a batch of what waits now, so that tasks that hand over tasks do not hold up the loop. */
+    void beginBatch() {
+        if (next == end && waiting != 0) {
+            swap();
+        }
+    }
+
+    private synchronized void swap() {
+        @Nullable Runnable[] spent = batch;
+        batch = incoming;
+        incoming = spent;
+        next = 0;
+        end = waiting;
+        waiting = 0;
+    }
+
+    /** {@return the batch's next task, or null at its end} */
+    @Nullable
+    Runnable poll() {
+        if (next == end) {
+            return null;
+        }
+        Runnable task = batch[next];
+        batch[next++] = null;
+        return task;
+    }
+}

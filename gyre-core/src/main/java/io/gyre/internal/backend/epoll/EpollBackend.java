@@ -1,0 +1,167 @@
+package io.gyre.internal.backend.epoll;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import io.gyre.backend.Backend;
+import io.gyre.backend.BackendOptions;
+import io.gyre.backend.Interest;
+import io.gyre.backend.ReadySink;
+import io.gyre.internal.ffi.CallState;
+import io.gyre.internal.ffi.Errno;
+import io.gyre.internal.ffi.SysEpoll;
+import io.gyre.internal.ffi.SysEventfd;
+import io.gyre.net.ErrnoException;
+import io.gyre.net.Platform;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/** Waits with {@code epoll_wait(2)}, to the nanosecond where the kernel has {@code epoll_pwait2(2)}. */
+final class EpollBackend implements Backend {
+    private static final int FIRST_CAPACITY = 32;
+    private static final int MAX_CAPACITY = 4096;
+
+    /** Marks the reports of the wake-up descriptor; no descriptor has this number. */
+    private static final long WAKEUP = -1L;
+
+    /** What makes an eventfd readable. It is watched edge-triggered, so nobody ever has to read it back. */
+    private static final MemorySegment ONE = one();
+
+    private final Platform platform;
+    private final int epfd;
+    private final int eventfd;
+    private final EpollSet set;
+    private final EpollWait wait;
+    private final AlwaysReady alwaysReady = new AlwaysReady();
+    private final @Nullable Changelist changelist;
+
+    private MemorySegment events = allocate(FIRST_CAPACITY);
+    private int capacity = FIRST_CAPACITY;
+    private int found;
+    private boolean mustNotBlock;
+
+    EpollBackend(BackendOptions options) throws ErrnoException {
+        platform = options.platform();
+        epfd = check("epoll_create1", new SysEpoll(new CallState()).epoll_create1(SysEpoll.EPOLL_CLOEXEC));
+        int wakeup = new SysEventfd(new CallState()).eventfd(0, SysEventfd.EFD_NONBLOCK | SysEventfd.EFD_CLOEXEC);
+        if (wakeup < 0) {
+            platform.close(epfd);
+            throw new ErrnoException("eventfd", wakeup);
+        }
+        eventfd = wakeup;
+        set = new EpollSet(epfd);
+        wait = new EpollWait(epfd);
+        changelist = options.changelist() ? new Changelist() : null;
+        check("epoll_ctl", set.addWakeup(eventfd, WAKEUP));
+    }
+
+    @Override
+    public String name() {
+        return changelist == null ? "epoll" : "epoll (with changelist)";
+    }
+
+    @Override
+    public int change(int fd, int oldBits, int newBits) {
+        if (alwaysReady.contains(fd)) {
+            return changeAlwaysReady(fd, newBits);
+        }
+        // A first interest is registered at once, so that a bad descriptor is refused at once.
+        if (changelist != null && (oldBits != 0 || changelist.contains(fd))) {
+            changelist.add(fd, oldBits, newBits);
+            return 0;
+        }
+        int rc = set.change(fd, oldBits, newBits);
+        if (rc == -Errno.EPERM) {
+            alwaysReady.put(fd, newBits);
+            return 1;
+        }
+        return rc;
+    }
+
+    private int changeAlwaysReady(int fd, int newBits) {
+        if (newBits == 0) {
+            alwaysReady.remove(fd);
+            return 0;
+        }
+        alwaysReady.put(fd, newBits);
+        return 1;
+    }
+
+    @Override
+    public int prepare() {
+        if (changelist != null) {
+            changelist.flush(set);
+        }
+        mustNotBlock = alwaysReady.pending();
+        return 0;
+    }
+
+    @Override
+    public int await(long timeoutNanos) {
+        int n = wait.await(events.address(), capacity, mustNotBlock ? 0 : timeoutNanos);
+        found = Math.max(n, 0);
+        return n == -Errno.EINTR ? 0 : n;
+    }
+
+    @Override
+    public void report(ReadySink ready) {
+        MemorySegment from = events;
+        int count = found;
+        for (int i = 0; i < count; i++) {
+            long at = (long) i * SysEpoll.EPOLL_EVENT_SIZE;
+            long data = from.get(JAVA_LONG_UNALIGNED, at + SysEpoll.EPOLL_EVENT_DATA);
+            if (data != WAKEUP && set.current(data)) {
+                ready.ready((int) data, conditions(from.get(JAVA_INT_UNALIGNED, at)));
+            }
+        }
+        found = 0;
+        if (mustNotBlock) {
+            alwaysReady.report(ready);
+        }
+        if (count == capacity && capacity < MAX_CAPACITY) {
+            capacity *= 2;
+            events = allocate(capacity);
+        }
+    }
+
+    /** An error or a full hang-up concerns whoever waits, whatever for; otherwise it would be reported for ever. */
+    private static int conditions(int kernelBits) {
+        if ((kernelBits & SysEpoll.EPOLLERR) != 0
+                || (kernelBits & (SysEpoll.EPOLLHUP | SysEpoll.EPOLLRDHUP)) == SysEpoll.EPOLLHUP) {
+            return Interest.READ | Interest.WRITE | Interest.CLOSED;
+        }
+        return ((kernelBits & SysEpoll.EPOLLIN) != 0 ? Interest.READ : 0)
+                | ((kernelBits & SysEpoll.EPOLLOUT) != 0 ? Interest.WRITE : 0)
+                | ((kernelBits & SysEpoll.EPOLLRDHUP) != 0 ? Interest.CLOSED : 0);
+    }
+
+    @Override
+    public void wakeup() {
+        platform.write(eventfd, ONE, 0, Long.BYTES);
+    }
+
+    @Override
+    public void close() {
+        platform.close(eventfd);
+        platform.close(epfd);
+    }
+
+    private static int check(String call, int result) throws ErrnoException {
+        if (result < 0) {
+            throw new ErrnoException(call, result);
+        }
+        return result;
+    }
+
+    private static MemorySegment allocate(int capacity) {
+        return Arena.ofAuto().allocate((long) capacity * SysEpoll.EPOLL_EVENT_SIZE, 8);
+    }
+
+    private static MemorySegment one() {
+        MemorySegment segment = Arena.global().allocate(JAVA_LONG);
+        segment.set(JAVA_LONG, 0, 1);
+        return segment;
+    }
+}

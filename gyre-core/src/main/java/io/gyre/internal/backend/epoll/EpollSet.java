@@ -1,0 +1,82 @@
+package io.gyre.internal.backend.epoll;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import io.gyre.backend.Interest;
+import io.gyre.internal.ffi.CallState;
+import io.gyre.internal.ffi.Errno;
+import io.gyre.internal.ffi.SysEpoll;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * The kernel's interest list, kept in step. Each registration carries the descriptor and a generation, so that a report for a
+ * file whose number has found another use is told apart. Called with the base's lock held.
+ */
+final class EpollSet {
+    private final int epfd;
+    private final SysEpoll epoll = new SysEpoll(new CallState());
+    private final MemorySegment event = Arena.ofAuto().allocate(SysEpoll.EPOLL_EVENT);
+
+    /** By descriptor: how often it has been registered. */
+    private int[] generations = new int[64];
+
+    EpollSet(int epfd) {
+        this.epfd = epfd;
+    }
+
+    /**
+     * Makes {@code newBits} the interest. An entry may have vanished with its file, or live on through a duplicate, without
+     * our knowing; so what the kernel says overrules what {@code oldBits} says.
+     */
+    int change(int fd, int oldBits, int newBits) {
+        if (newBits == 0) {
+            int rc = control(SysEpoll.EPOLL_CTL_DEL, fd, 0);
+            return rc == -Errno.ENOENT || rc == -Errno.EBADF || rc == -Errno.EPERM ? 0 : rc;
+        }
+        if (oldBits == 0) {
+            generation(fd, 1);
+            int rc = control(SysEpoll.EPOLL_CTL_ADD, fd, newBits);
+            return rc == -Errno.EEXIST ? control(SysEpoll.EPOLL_CTL_MOD, fd, newBits) : rc;
+        }
+        int rc = control(SysEpoll.EPOLL_CTL_MOD, fd, newBits);
+        return rc == -Errno.ENOENT ? control(SysEpoll.EPOLL_CTL_ADD, fd, newBits) : rc;
+    }
+
+    /** Adds the wake-up descriptor, whose reports carry {@code data}. */
+    int addWakeup(int fd, long data) {
+        event.set(JAVA_INT_UNALIGNED, 0, SysEpoll.EPOLLIN | SysEpoll.EPOLLET);
+        event.set(JAVA_LONG_UNALIGNED, SysEpoll.EPOLL_EVENT_DATA, data);
+        return epoll.epoll_ctl(epfd, SysEpoll.EPOLL_CTL_ADD, fd, event.address());
+    }
+
+    /** {@return whether {@code data} belongs to the present registration of its descriptor} */
+    boolean current(long data) {
+        return generations[(int) data] == (int) (data >>> 32);
+    }
+
+    private int control(int op, int fd, int bits) {
+        event.set(JAVA_INT_UNALIGNED, 0, kernelBits(bits));
+        event.set(
+                JAVA_LONG_UNALIGNED,
+                SysEpoll.EPOLL_EVENT_DATA,
+                (long) generation(fd, 0) << 32 | Integer.toUnsignedLong(fd));
+        return epoll.epoll_ctl(epfd, op, fd, event.address());
+    }
+
+    private int generation(int fd, int more) {
+        if (fd >= generations.length) {
+            generations = Arrays.copyOf(generations, Math.max(fd + 1, generations.length * 2));
+        }
+        return generations[fd] += more;
+    }
+
+    private static int kernelBits(int bits) {
+        return ((bits & Interest.READ) != 0 ? SysEpoll.EPOLLIN : 0)
+                | ((bits & Interest.WRITE) != 0 ? SysEpoll.EPOLLOUT : 0)
+                | ((bits & Interest.CLOSED) != 0 ? SysEpoll.EPOLLRDHUP : 0)
+                | ((bits & Interest.ET) != 0 ? SysEpoll.EPOLLET : 0);
+    }
+}
