@@ -23,8 +23,11 @@ final class IdleBenchmark {
     private static final int CPU = 0;
     private static final double BYTES_PER_MIB = 1024 * 1024;
 
-    /** Enough to load the classes, too few to leave pools that would hide the cost of the connections to come. */
-    private static final String FIRST_CONNECTIONS = "20";
+    /**
+     * Connections before the first measurement, one at a time: enough for the JVM to compile what accepts and closes, which takes some MiB,
+     * and they leave no pools behind that would hide the cost of the connections to come.
+     */
+    private static final String FIRST_CONNECTIONS = "10000";
 
     private record Memory(long heapBytes, long residentBytes) {}
 
@@ -57,9 +60,9 @@ final class IdleBenchmark {
 
     private static Map<String, List<Double>> measure(Peer peer, String load) throws IOException, PeerFailure {
         try (var server = EchoServers.start(peer, CPU, HEAP_FLAGS)) {
-            Programs.stop(openConnections(server, FIRST_CONNECTIONS));
+            Programs.stop(connect(server, FIRST_CONNECTIONS, "churn"));
             Memory before = memoryOf(peer, server);
-            Process client = openConnections(server, load);
+            Process client = connect(server, load);
             Memory after;
             try {
                 after = memoryOf(peer, server);
@@ -81,8 +84,10 @@ final class IdleBenchmark {
                 "end_mib", List.of(after.residentBytes / BYTES_PER_MIB)));
     }
 
-    private static Process openConnections(Running server, String count) throws IOException, PeerFailure {
-        return Programs.startUntil("open", Peer.cCommand("idle_client", server.portArgument(), count));
+    private static Process connect(Running server, String... countAndMode) throws IOException, PeerFailure {
+        List<String> client = Peer.cCommand("idle_client", server.portArgument());
+        client.addAll(List.of(countAndMode));
+        return Programs.startUntil("open", client);
     }
 
     private static Memory memoryOf(Peer peer, Running server) throws IOException, PeerFailure {

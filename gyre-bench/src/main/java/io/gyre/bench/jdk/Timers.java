@@ -30,9 +30,9 @@ public final class Timers extends TimerRounds {
     }
 
     @Override
-    protected void reschedule(int timer) {
+    protected void reschedule(int timer, int draw) {
         cancel(timer);
-        futures[timer] = schedule(dueAgain[timer]);
+        futures[timer] = schedule(dueAgain[draw]);
     }
 
     @Override

@@ -31,9 +31,9 @@ public final class Timers extends TimerRounds {
     }
 
     @Override
-    protected void reschedule(int timer) {
+    protected void reschedule(int timer, int draw) {
         cancel(timer);
-        timeouts[timer] = schedule(dueAgain[timer]);
+        timeouts[timer] = schedule(dueAgain[draw]);
     }
 
     @Override

@@ -22,7 +22,7 @@ public abstract class TimerRounds {
 
     protected final int count;
 
-    /** Delays from now, in nanoseconds, by timer. */
+    /** Delays from now, in nanoseconds, by timer, but for dueAgain, which is read from its first to its last. */
     protected final long[] due;
 
     protected final long[] dueAgain;
@@ -63,7 +63,8 @@ public abstract class TimerRounds {
 
     protected abstract void add(int timer);
 
-    protected abstract void reschedule(int timer);
+    /** Gives a timer another deadline, which is the {@code draw}-th in {@link #dueAgain}. */
+    protected abstract void reschedule(int timer, int draw);
 
     protected abstract void cancel(int timer);
 
@@ -147,7 +148,7 @@ public abstract class TimerRounds {
 
     private void rescheduleBlock(int from, int to) {
         for (int i = from; i < to; i++) {
-            reschedule(order[i]);
+            reschedule(order[i], i);
         }
     }
 
