@@ -14,7 +14,9 @@ final class EchoServers {
             Peer.c("c-libevent", "echo_libevent"),
             Peer.java("java-nio", "jdk.Echo"),
             Peer.java("netty-epoll", "netty.Echo", "epoll"),
-            Peer.java("netty-uring", "netty.Echo", "uring"));
+            Peer.java("netty-uring", "netty.Echo", "uring"),
+            Peer.java("gyre", "gyre.Echo", "lock"),
+            Peer.java("gyre-nolock", "gyre.Echo", "nolock"));
 
     /** A server that listens on a port. */
     record Running(Process process, int port) implements AutoCloseable {

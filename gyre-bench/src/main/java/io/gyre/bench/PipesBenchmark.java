@@ -17,7 +17,9 @@ final class PipesBenchmark {
             Peer.c("libevent", "pipes_libevent"),
             Peer.c("libevent+thread", "pipes_libevent", "-t"),
             Peer.c("epoll+thread", "pipes_epoll", "-t"),
-            Peer.java("java-nio", "jdk.Pipes"));
+            Peer.java("java-nio", "jdk.Pipes"),
+            Peer.java("gyre", "gyre.Pipes", "lock"),
+            Peer.java("gyre-nolock", "gyre.Pipes", "nolock"));
 
     private final Options options;
 

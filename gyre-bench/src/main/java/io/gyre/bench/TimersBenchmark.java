@@ -17,7 +17,12 @@ final class TimersBenchmark {
             Peer.c("libevent-common", "timers_libevent", "common", "outside"),
             Peer.c("libevent-common-inside", "timers_libevent", "common", "inside"),
             Peer.java("netty-wheel", "netty.Timers"),
-            Peer.java("jdk-executor", "jdk.Timers"));
+            Peer.java("jdk-executor", "jdk.Timers"),
+            Peer.java("gyre", "gyre.Timers", "lock", "heap", "outside"),
+            Peer.java("gyre-inside", "gyre.Timers", "lock", "heap", "inside"),
+            Peer.java("gyre-nolock-inside", "gyre.Timers", "nolock", "heap", "inside"),
+            Peer.java("gyre-common", "gyre.Timers", "lock", "common", "outside"),
+            Peer.java("gyre-common-inside", "gyre.Timers", "lock", "common", "inside"));
 
     private final Options options;
 
@@ -41,6 +46,7 @@ final class TimersBenchmark {
             report.table(load + " timers, ns per operation", columns);
             report.ratios("libevent", columns);
             report.ratios("libevent-inside", columns);
+            report.ratios("libevent-common", columns);
         }
         report.write();
     }
