@@ -1,11 +1,15 @@
 package io.gyre.cli;
 
 import io.gyre.GyreVersion;
+import io.gyre.event.NoMechanismException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The {@code gyre} command itself, which only finds its subcommand. Wrong usage ends it with status 2. */
@@ -14,7 +18,8 @@ import picocli.CommandLine.Spec;
         description = "Event loops for the JVM: libevent in Java.",
         mixinStandardHelpOptions = true,
         versionProvider = Gyre.Version.class,
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {CatCommand.class, EchoCommand.class, EventsCommand.class, WatchCommand.class})
 public final class Gyre implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -31,7 +36,22 @@ public final class Gyre implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Gyre());
+        return new CommandLine(new Gyre()).setExecutionExceptionHandler(Gyre::fail);
+    }
+
+    /** One line, and status 2, for what the user can mend; anything else is our fault and shows where. */
+    private static int fail(Exception thrown, CommandLine command, ParseResult result) throws Exception {
+        boolean mendable = thrown instanceof Failure
+                || thrown instanceof IOException
+                || thrown instanceof UncheckedIOException
+                || thrown instanceof IllegalArgumentException
+                || thrown instanceof NoMechanismException;
+        if (!mendable) {
+            throw thrown;
+        }
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + thrown.getMessage());
+        command.getErr().flush();
+        return 2;
     }
 
     @Override

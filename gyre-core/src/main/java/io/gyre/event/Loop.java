@@ -38,8 +38,11 @@ final class Loop {
     @Nullable
     Runnable onLeave;
 
-    /** Who runs the loop; written under the lock, read by anybody. */
-    volatile @Nullable Thread thread;
+    /**
+     * Who runs the loop. Written under the lock, read by anybody to compare with itself, for which no fence is needed: a thread
+     * always sees what it wrote.
+     */
+    @Nullable Thread thread;
 
     Loop(EventBase base, EventConfig config, Lock lock, Backend backend, Registry registry, Dispatcher dispatcher) {
         this.base = base;
@@ -171,7 +174,8 @@ final class Loop {
         time.dispatching(false);
         Backend mechanism = backend;
         mechanism.prepare();
-        int rc = timeoutNanos == 0 ? look(mechanism) : block(mechanism, timeoutNanos);
+        // A look does not wait, so the lock is kept.
+        int rc = timeoutNanos == 0 ? mechanism.await(0) : block(mechanism, timeoutNanos);
         time.dispatching(true);
         if (rc < 0) {
             throw new UncheckedIOException(
@@ -179,15 +183,6 @@ final class Loop {
         }
         mechanism.report(registry.fds);
         registry.signals.deliver();
-    }
-
-    private int look(Backend mechanism) {
-        lock.unlock();
-        try {
-            return mechanism.await(0);
-        } finally {
-            lock.lock();
-        }
     }
 
     private int block(Backend mechanism, long timeoutNanos) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** No lock at all, for {@link BaseFlag#NOLOCK}: it only checks that nobody but the loop's thread calls while the loop runs. */
 final class OwnerLock implements Lock {
-    private volatile @Nullable Thread owner;
+    /** Read without a fence: a thread sees its own name at once, and for others this is a check that catches most mistakes. */
+    private @Nullable Thread owner;
 
     /** Says whose the base is from now on; null for whoever comes. */
     void owner(@Nullable Thread thread) {

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 
 /**
  * Makes descriptors on one platform. All of them are non-blocking and close on exec, and the caller owns them. Immutable; any
@@ -112,6 +113,25 @@ public record Descriptors(Platform platform) {
             throw new ErrnoException("connect " + address, rc);
         }
         return fd;
+    }
+
+    /**
+     * Opens a file, a device or a FIFO: {@code open(2)}. It does not wait for the other end of a FIFO.
+     *
+     * @return the descriptor, owned
+     * @throws ErrnoException naming the path, if it is missing or forbidden
+     */
+    public Fd open(Path path, boolean reading, boolean writing) throws ErrnoException {
+        return new Fd(platform, check("open " + path, platform.open(path, reading, writing)), false, true);
+    }
+
+    /**
+     * Makes a FIFO that only its owner may use: {@code mkfifo(3)}.
+     *
+     * @throws ErrnoException naming the path, if it exists already or is forbidden
+     */
+    public void mkfifo(Path path) throws ErrnoException {
+        check("mkfifo " + path, platform.mkfifo(path));
     }
 
     /**

@@ -1,8 +1,10 @@
 package io.gyre.net;
 
+import io.gyre.internal.ffi.Errno;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +94,16 @@ public interface Platform {
 
     /** {@code pidfd_open(2)}: a descriptor that is readable once the process has ended; {@code -ENOSYS} where there is none. */
     int pidfd(long pid);
+
+    /** {@code open(2)}, non-blocking, so that the other end of a FIFO need not be there. A missing file is not made. */
+    default int open(Path path, boolean reading, boolean writing) {
+        return -Errno.ENOSYS;
+    }
+
+    /** {@code mkfifo(3)}, for the owner alone. */
+    default int mkfifo(Path path) {
+        return -Errno.ENOSYS;
+    }
 
     /** {@code close(2)}. */
     int close(int fd);

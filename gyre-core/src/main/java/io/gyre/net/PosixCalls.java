@@ -4,6 +4,7 @@ import io.gyre.internal.ffi.CallState;
 import io.gyre.internal.ffi.Fcntl;
 import io.gyre.internal.ffi.SysSocket;
 import io.gyre.internal.ffi.SysSocketSetup;
+import io.gyre.internal.ffi.SysStat;
 import io.gyre.internal.ffi.SysSyscall;
 import io.gyre.internal.ffi.Unistd;
 import io.gyre.internal.ffi.UnistdRare;
@@ -28,6 +29,7 @@ final class PosixCalls {
         final SysSocketSetup socket;
         final Fcntl fcntl;
         final UnistdRare unistd;
+        final SysStat stat;
         final SysSyscall syscall;
 
         /** One address, then one int. */
@@ -40,6 +42,7 @@ final class PosixCalls {
             socket = new SysSocketSetup(state);
             fcntl = new Fcntl(state);
             unistd = new UnistdRare(state);
+            stat = new SysStat(state);
             syscall = new SysSyscall(state);
         }
     }

@@ -7,16 +7,21 @@ import io.gyre.internal.ffi.Fcntl;
 import io.gyre.internal.ffi.SysSocket;
 import io.gyre.internal.ffi.SysSocketSetup;
 import io.gyre.internal.ffi.SysSyscall;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The kernel's own descriptors, through the C library. */
 final class PosixPlatform implements Platform {
     private static final int FLAGS = SysSocket.SOCK_NONBLOCK | SysSocket.SOCK_CLOEXEC;
+
+    /** {@code S_IRUSR | S_IWUSR}. */
+    private static final int OWNER_ONLY = 0600;
 
     @Override
     public String name() {
@@ -253,5 +258,24 @@ final class PosixPlatform implements Platform {
     @Override
     public int pidfd(long pid) {
         return PosixCalls.setup().syscall.syscall(SysSyscall.SYS_PIDFD_OPEN, pid, 0);
+    }
+
+    @Override
+    public int open(Path path, boolean reading, boolean writing) {
+        int mode = reading && writing ? Fcntl.O_RDWR : writing ? Fcntl.O_WRONLY : Fcntl.O_RDONLY;
+        try (var arena = Arena.ofConfined()) {
+            return PosixCalls.setup()
+                    .fcntl
+                    .open(arena.allocateFrom(path.toString()).address(), mode | Fcntl.O_NONBLOCK | Fcntl.O_CLOEXEC, 0);
+        }
+    }
+
+    @Override
+    public int mkfifo(Path path) {
+        try (var arena = Arena.ofConfined()) {
+            return PosixCalls.setup()
+                    .stat
+                    .mkfifo(arena.allocateFrom(path.toString()).address(), OWNER_ONLY);
+        }
     }
 }

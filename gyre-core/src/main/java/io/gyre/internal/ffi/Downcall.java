@@ -9,7 +9,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * Makes the method handles. Plain calls that capture errno: {@code Linker.Option.critical} would gain 4 ns of 200 and holds
@@ -24,13 +23,9 @@ final class Downcall {
 
     /** {@return the C library's function, taking the call state and {@code arguments} longs, and giving a long} */
     static MethodHandle of(String name, int arguments) {
-        return find(name, arguments)
+        MemorySegment address = LIBC.find(name)
                 .orElseThrow(() -> new UnsatisfiedLinkError("The C library of this system has no function " + name));
-    }
-
-    /** {@return the function, or empty where this C library is too old to have it} */
-    static Optional<MethodHandle> find(String name, int arguments) {
-        return LIBC.find(name).map(address -> link(address, arguments));
+        return link(address, arguments);
     }
 
     private static MethodHandle link(MemorySegment address, int arguments) {

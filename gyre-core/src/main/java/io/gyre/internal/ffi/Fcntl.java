@@ -4,6 +4,9 @@ import java.lang.invoke.MethodHandle;
 
 /** {@code <fcntl.h>}. */
 public final class Fcntl {
+    public static final int O_RDONLY = 0;
+    public static final int O_WRONLY = 1;
+    public static final int O_RDWR = 2;
     public static final int F_GETFD = 1;
     public static final int F_SETFD = 2;
     public static final int F_GETFL = 3;
@@ -13,6 +16,7 @@ public final class Fcntl {
     public static final int O_CLOEXEC = 0x80000;
 
     private static final MethodHandle FCNTL = Downcall.of("fcntl", 3);
+    private static final MethodHandle OPEN = Downcall.of("open", 3);
 
     private final CallState state;
 
@@ -24,6 +28,15 @@ public final class Fcntl {
     public int fcntl(int fd, int command, long argument) {
         try {
             return state.orErrno((long) FCNTL.invokeExact(state.segment, (long) fd, (long) command, argument));
+        } catch (Throwable thrown) {
+            throw Downcall.impossible(thrown);
+        }
+    }
+
+    /** {@code open(2)}; {@code path} is the address of a string. */
+    public int open(long path, int flags, int mode) {
+        try {
+            return state.orErrno((long) OPEN.invokeExact(state.segment, path, (long) flags, (long) mode));
         } catch (Throwable thrown) {
             throw Downcall.impossible(thrown);
         }

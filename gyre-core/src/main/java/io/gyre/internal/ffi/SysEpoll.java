@@ -8,7 +8,6 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.Optional;
 
 /** {@code <sys/epoll.h>}. */
 public final class SysEpoll {
@@ -31,13 +30,6 @@ public final class SysEpoll {
 
     private static final MethodHandle EPOLL_CREATE1 = Downcall.of("epoll_create1", 1);
     private static final MethodHandle EPOLL_CTL = Downcall.of("epoll_ctl", 4);
-    private static final MethodHandle EPOLL_WAIT = Downcall.of("epoll_wait", 4);
-
-    /** Since Linux 5.11 and glibc 2.35; apart, so that a base without timers never links it. */
-    private static final class Pwait2 {
-        static final Optional<MethodHandle> FOUND = Downcall.find("epoll_pwait2", 5);
-        static final MethodHandle EPOLL_PWAIT2 = FOUND.orElse(EPOLL_WAIT);
-    }
 
     private final CallState state;
 
@@ -50,11 +42,6 @@ public final class SysEpoll {
                 ? MemoryLayout.structLayout(JAVA_INT.withName("events"), JAVA_LONG_UNALIGNED.withName("data"))
                 : MemoryLayout.structLayout(
                         JAVA_INT.withName("events"), MemoryLayout.paddingLayout(4), JAVA_LONG.withName("data"));
-    }
-
-    /** {@return whether this C library has {@code epoll_pwait2(2)}; the kernel may still refuse it with ENOSYS} */
-    public static boolean linksPwait2() {
-        return Pwait2.FOUND.isPresent();
     }
 
     /** {@code epoll_create1(2)}. */
@@ -78,18 +65,25 @@ public final class SysEpoll {
     /** {@code epoll_wait(2)}, in milliseconds. */
     public int epoll_wait(int epfd, long events, int capacity, int timeoutMillis) {
         try {
-            return state.orErrno((long)
-                    EPOLL_WAIT.invokeExact(state.segment, (long) epfd, events, (long) capacity, (long) timeoutMillis));
+            return state.orErrno((long) SysSyscall.SYSCALL_6.invokeExact(
+                    state.segment,
+                    SysSyscall.SYS_EPOLL_WAIT,
+                    (long) epfd,
+                    events,
+                    (long) capacity,
+                    (long) timeoutMillis,
+                    0L,
+                    0L));
         } catch (Throwable thrown) {
             throw Downcall.impossible(thrown);
         }
     }
 
-    /** {@code epoll_pwait2(2)} without a signal mask; {@code timeout} is the address of a timespec. */
+    /** {@code epoll_pwait2(2)} without a signal mask, since Linux 5.11; {@code timeout} is the address of a timespec. */
     public int epoll_pwait2(int epfd, long events, int capacity, long timeout) {
         try {
-            return state.orErrno((long)
-                    Pwait2.EPOLL_PWAIT2.invokeExact(state.segment, (long) epfd, events, (long) capacity, timeout, 0L));
+            return state.orErrno((long) SysSyscall.SYSCALL_6.invokeExact(
+                    state.segment, SysSyscall.SYS_EPOLL_PWAIT2, (long) epfd, events, (long) capacity, timeout, 0L, 0L));
         } catch (Throwable thrown) {
             throw Downcall.impossible(thrown);
         }

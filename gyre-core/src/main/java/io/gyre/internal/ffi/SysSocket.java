@@ -11,8 +11,6 @@ public final class SysSocket {
     /** Ask for {@code EPIPE} rather than a signal that would end the process. */
     public static final int MSG_NOSIGNAL = 0x4000;
 
-    private static final MethodHandle RECV = Downcall.of("recv", 4);
-    private static final MethodHandle SEND = Downcall.of("send", 4);
     private static final MethodHandle ACCEPT4 = Downcall.of("accept4", 4);
 
     private final CallState state;
@@ -24,7 +22,8 @@ public final class SysSocket {
     /** {@code recv(2)}: on a socket 5 to 20 percent cheaper than {@code read}. */
     public long recv(int fd, long buffer, long length, int flags) {
         try {
-            return state.sizeOrErrno((long) RECV.invokeExact(state.segment, (long) fd, buffer, length, (long) flags));
+            return state.sizeOrErrno((long) SysSyscall.SYSCALL_6.invokeExact(
+                    state.segment, SysSyscall.SYS_RECVFROM, (long) fd, buffer, length, (long) flags, 0L, 0L));
         } catch (Throwable thrown) {
             throw Downcall.impossible(thrown);
         }
@@ -33,7 +32,8 @@ public final class SysSocket {
     /** {@code send(2)}: on a socket 5 to 20 percent cheaper than {@code write}. */
     public long send(int fd, long buffer, long length, int flags) {
         try {
-            return state.sizeOrErrno((long) SEND.invokeExact(state.segment, (long) fd, buffer, length, (long) flags));
+            return state.sizeOrErrno((long) SysSyscall.SYSCALL_6.invokeExact(
+                    state.segment, SysSyscall.SYS_SENDTO, (long) fd, buffer, length, (long) flags, 0L, 0L));
         } catch (Throwable thrown) {
             throw Downcall.impossible(thrown);
         }

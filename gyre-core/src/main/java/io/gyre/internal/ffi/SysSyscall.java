@@ -2,12 +2,29 @@ package io.gyre.internal.ffi;
 
 import java.lang.invoke.MethodHandle;
 
-/** {@code <sys/syscall.h>}, for calls that the C library does not wrap. */
+/**
+ * {@code <sys/syscall.h>}: the calls that the C library does not wrap, and those of every event. Its wrappers of {@code recv},
+ * {@code send} and {@code epoll_wait} are cancellation points, which in a process of several threads costs some 30 ns a call for
+ * atomic operations that a JVM has no use for; {@code syscall(2)} does without.
+ */
 public final class SysSyscall {
+    private static final boolean X86_64 = System.getProperty("os.arch").equals("amd64");
+
+    static final long SYS_READ = X86_64 ? 0 : 63;
+    static final long SYS_WRITE = X86_64 ? 1 : 64;
+    static final long SYS_RECVFROM = X86_64 ? 45 : 207;
+    static final long SYS_SENDTO = X86_64 ? 44 : 206;
+
+    /** {@code epoll_wait} where there is one; on newer architectures {@code epoll_pwait}, without a signal mask. */
+    static final long SYS_EPOLL_WAIT = X86_64 ? 232 : 22;
+
+    static final long SYS_EPOLL_PWAIT2 = 441;
+
     /** The number of {@code pidfd_open(2)}, the same on every Linux architecture. */
     public static final int SYS_PIDFD_OPEN = 434;
 
-    private static final MethodHandle SYSCALL = Downcall.of("syscall", 3);
+    static final MethodHandle SYSCALL_3 = Downcall.of("syscall", 4);
+    static final MethodHandle SYSCALL_6 = Downcall.of("syscall", 7);
 
     private final CallState state;
 
@@ -18,7 +35,7 @@ public final class SysSyscall {
     /** {@code syscall(2)} with two arguments. */
     public int syscall(long number, long first, long second) {
         try {
-            return state.orErrno((long) SYSCALL.invokeExact(state.segment, number, first, second));
+            return state.orErrno((long) SYSCALL_3.invokeExact(state.segment, number, first, second, 0L));
         } catch (Throwable thrown) {
             throw Downcall.impossible(thrown);
         }

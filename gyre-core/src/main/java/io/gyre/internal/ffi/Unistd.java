@@ -4,8 +4,6 @@ import java.lang.invoke.MethodHandle;
 
 /** {@code <unistd.h>}. */
 public final class Unistd {
-    private static final MethodHandle READ = Downcall.of("read", 3);
-    private static final MethodHandle WRITE = Downcall.of("write", 3);
     private static final MethodHandle CLOSE = Downcall.of("close", 1);
 
     private final CallState state;
@@ -17,7 +15,8 @@ public final class Unistd {
     /** {@code read(2)}; {@code buffer} is an address. */
     public long read(int fd, long buffer, long count) {
         try {
-            return state.sizeOrErrno((long) READ.invokeExact(state.segment, (long) fd, buffer, count));
+            return state.sizeOrErrno((long)
+                    SysSyscall.SYSCALL_3.invokeExact(state.segment, SysSyscall.SYS_READ, (long) fd, buffer, count));
         } catch (Throwable thrown) {
             throw Downcall.impossible(thrown);
         }
@@ -26,7 +25,8 @@ public final class Unistd {
     /** {@code write(2)}; {@code buffer} is an address. */
     public long write(int fd, long buffer, long count) {
         try {
-            return state.sizeOrErrno((long) WRITE.invokeExact(state.segment, (long) fd, buffer, count));
+            return state.sizeOrErrno((long)
+                    SysSyscall.SYSCALL_3.invokeExact(state.segment, SysSyscall.SYS_WRITE, (long) fd, buffer, count));
         } catch (Throwable thrown) {
             throw Downcall.impossible(thrown);
         }

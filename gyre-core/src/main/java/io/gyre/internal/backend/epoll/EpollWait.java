@@ -28,7 +28,7 @@ final class EpollWait {
         if (timeoutNanos <= 0) {
             return epoll.epoll_wait(epfd, events, capacity, timeoutNanos == 0 ? 0 : -1);
         }
-        if (nanoseconds && SysEpoll.linksPwait2()) {
+        if (nanoseconds) {
             timespec.set(JAVA_LONG, 0, timeoutNanos / NANOS_PER_SECOND);
             timespec.set(JAVA_LONG, 8, timeoutNanos % NANOS_PER_SECOND);
             int n = epoll.epoll_pwait2(epfd, events, capacity, timespec.address());

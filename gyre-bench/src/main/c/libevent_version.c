@@ -1,0 +1,6 @@
+#include <event2/event.h>
+#include <stdio.h>
+
+int main(void) {
+    puts(event_get_version());
+}

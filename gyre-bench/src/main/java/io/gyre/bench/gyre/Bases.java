@@ -1,0 +1,28 @@
+package io.gyre.bench.gyre;
+
+import io.gyre.event.BaseFlag;
+import io.gyre.event.EventBase;
+import io.gyre.event.EventConfig;
+import io.gyre.event.LoopFlag;
+
+/** Bases and flags that the peers have in common. */
+final class Bases {
+    /** Shared, because a call with the flags spelled out makes an array. */
+    static final LoopFlag[] ONE_POLL = {LoopFlag.ONCE, LoopFlag.NONBLOCK};
+
+    static final LoopFlag[] NONBLOCK = {LoopFlag.NONBLOCK};
+
+    private Bases() {}
+
+    /**
+     * {@return a base} Libevent's peers never switch its locks on, so {@code nolock} is what compares with them; the default
+     * shows what the lock costs.
+     */
+    static EventBase of(String locking) {
+        var config = EventConfig.builder();
+        if (locking.equals("nolock")) {
+            config.flag(BaseFlag.NOLOCK);
+        }
+        return new EventBase(config.build());
+    }
+}

@@ -1,0 +1,42 @@
+package io.gyre.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OptionsTest {
+    @Test
+    void roundsAreTheUsersElseOneIfQuickElseTheUsual() {
+        assertEquals(
+                7,
+                Options.parse(new String[] {"echo", "--quick", "--rounds", "7"}).roundsOr(5));
+        assertEquals(1, Options.parse(new String[] {"echo", "--quick"}).roundsOr(5));
+        assertEquals(5, Options.parse(new String[] {"echo"}).roundsOr(5));
+    }
+
+    @Test
+    void casesThatAreNamedReplaceTheUsualOnesAndAllAddsTheOthers() {
+        var usual = List.of("a");
+        var others = List.of("b");
+
+        assertEquals(
+                List.of("x", "y"),
+                Options.parse(new String[] {"echo", "--cases", "x,y"}).chooseLoads(usual, others));
+        assertEquals(
+                List.of("a", "b"), Options.parse(new String[] {"echo", "--all"}).chooseLoads(usual, others));
+    }
+
+    @Test
+    void serversThatDoNotExistAreRefused() {
+        var options = Options.parse(new String[] {"echo", "--servers", "gyre,apache"});
+
+        assertThrows(IllegalArgumentException.class, () -> options.choose(List.of(Peer.java("gyre", "gyre.Echo"))));
+    }
+
+    @Test
+    void optionWithoutItsValueIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Options.parse(new String[] {"echo", "--rounds"}));
+    }
+}

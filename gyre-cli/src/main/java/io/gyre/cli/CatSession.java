@@ -1,0 +1,71 @@
+package io.gyre.cli;
+
+import io.gyre.event.EventBase;
+import io.gyre.net.Fd;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two copies, one each way. Each direction ends by itself: the end of the input closes the sending half, and the peer may go on
+ * sending. The session is over when both have ended, or when the peer has ended and only a person could still type something.
+ */
+final class CatSession implements CatCommand.Connected {
+    private final EventBase base;
+    private final StandardStreams streams;
+    private @Nullable Fd socket;
+    private @Nullable Copy sending;
+    private @Nullable Copy receiving;
+    private @Nullable String failure;
+
+    CatSession(EventBase base, StandardStreams streams) {
+        this.base = base;
+        this.streams = streams;
+    }
+
+    @Override
+    public void onConnected(Fd connected) {
+        socket = connected;
+        sending = new Copy(base, streams.input, connected, listener(false)).start();
+        receiving = new Copy(base, connected, streams.output, listener(true)).start();
+    }
+
+    @Override
+    public void onFailure(String reason) {
+        failure = reason;
+        base.loopExit();
+    }
+
+    private Copy.CopyListener listener(boolean ofReceiving) {
+        return new Copy.CopyListener() {
+            @Override
+            public void onEnd() {
+                if ((ofReceiving && streams.input.isTerminal()) || (isDone(sending) && isDone(receiving))) {
+                    base.loopExit();
+                }
+            }
+
+            @Override
+            public void onFailure(IOException broken) {
+                // Nobody takes what is sent any more; what the peer has sent before may still come.
+                if (ofReceiving || isDone(receiving)) {
+                    CatSession.this.onFailure(String.valueOf(broken.getMessage()));
+                }
+            }
+        };
+    }
+
+    private static boolean isDone(@Nullable Copy copy) {
+        return copy != null && copy.isDone();
+    }
+
+    /** {@return the exit status} Closes the connection. */
+    int finish() {
+        if (socket != null) {
+            socket.close();
+        }
+        if (failure != null) {
+            throw new Failure(failure);
+        }
+        return 0;
+    }
+}

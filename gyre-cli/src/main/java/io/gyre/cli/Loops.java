@@ -1,0 +1,55 @@
+package io.gyre.cli;
+
+import io.gyre.event.EventBase;
+import io.gyre.event.EventConfig;
+import io.gyre.event.Mechanism;
+import io.gyre.event.Signal;
+import io.gyre.net.Platform;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of every command that runs a loop. */
+final class Loops {
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            description = "Wait with this mechanism; 'gyre events' lists them. Default: the best there is.")
+    private @Nullable String backend;
+
+    /** {@return where the command's descriptors live} The nio mechanism has a platform of its own. */
+    Platform platform() {
+        return "nio".equals(backend) ? Platform.named("nio") : Platform.system();
+    }
+
+    /** {@return a new base, as the options say} */
+    EventBase open() {
+        var config = EventConfig.builder().platform(platform());
+        if (backend != null) {
+            List<Mechanism> all = Mechanism.all(config.build());
+            check(backend, all);
+            all.stream()
+                    .map(Mechanism::name)
+                    .filter(name -> !name.equals(backend))
+                    .forEach(config::avoidMethod);
+        }
+        return new EventBase(config.build());
+    }
+
+    private static void check(String name, List<Mechanism> all) {
+        Mechanism known = all.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new Failure("no mechanism is called '" + name + "': there are "
+                        + String.join(", ", all.stream().map(Mechanism::name).toList())));
+        known.unavailable().ifPresent(why -> {
+            throw new Failure("the mechanism " + name + " cannot be used: " + why);
+        });
+    }
+
+    /** Ends the loop on Ctrl-C, and when it is asked to terminate. */
+    static void endOnSignals(EventBase base) {
+        base.signal(Signal.INT, (_, _) -> base.loopExit()).name("Ctrl-C").add();
+        base.signal(Signal.TERM, (_, _) -> base.loopExit()).name("terminate").add();
+    }
+}
