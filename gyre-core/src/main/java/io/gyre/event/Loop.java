@@ -42,7 +42,8 @@ final class Loop {
      * Who runs the loop. Written under the lock, read by anybody to compare with itself, for which no fence is needed: a thread
      * always sees what it wrote.
      */
-    @Nullable Thread thread;
+    @Nullable
+    Thread thread;
 
     Loop(EventBase base, EventConfig config, Lock lock, Backend backend, Registry registry, Dispatcher dispatcher) {
         this.base = base;

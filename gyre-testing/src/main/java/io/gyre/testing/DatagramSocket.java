@@ -187,8 +187,8 @@ final class DatagramSocket extends Socket {
     @Override
     String describe() {
         return (isUnix() ? "Unix datagram" : "UDP") + " socket"
-                + (local == null ? "" : " at " + local)
-                + (remote == null ? "" : ", connected to " + remote)
+                + Network.named(" at ", local)
+                + Network.named(", connected to ", remote)
                 + ", with " + messages.size() + " messages to be read";
     }
 }

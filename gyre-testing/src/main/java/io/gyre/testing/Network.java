@@ -178,6 +178,11 @@ final class Network {
         };
     }
 
+    /** {@return the words and the address, or nothing for a socket without a name} */
+    static String named(String words, @Nullable SocketAddress address) {
+        return address == null || address.toString().isEmpty() ? "" : words + address;
+    }
+
     private static InetAddress loopback(boolean v6) {
         byte[] bytes = v6 ? new byte[16] : new byte[] {127, 0, 0, 0};
         bytes[bytes.length - 1] = 1;

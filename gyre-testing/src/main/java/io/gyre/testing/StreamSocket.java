@@ -386,9 +386,9 @@ final class StreamSocket extends Socket {
             case LISTENING -> kind + ", listening at " + local + " with " + queue().size() + " to be accepted";
             case CONNECTING -> kind + ", connecting to " + remote;
             case CONNECTED ->
-                kind + ", connected" + (remote == null ? "" : " to " + remote) + ", with " + incoming.size()
+                kind + ", connected" + Network.named(" to ", remote) + ", with " + incoming.size()
                         + " bytes to be read";
-            case ENDED -> kind + ", whose connection to " + remote + " is over";
+            case ENDED -> kind + ", whose connection" + Network.named(" to ", remote) + " is over";
         };
     }
 }
