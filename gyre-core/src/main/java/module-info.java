@@ -4,4 +4,5 @@ module io.gyre.core {
     requires static transitive org.jspecify;
 
     exports io.gyre;
+    exports io.gyre.time;
 }
