@@ -42,7 +42,8 @@ final class Loop {
      * Who runs the loop. Written under the lock, read by anybody to compare with itself, for which no fence is needed: a thread
      * always sees what it wrote.
      */
-    @Nullable Thread thread;
+    @Nullable
+    Thread thread;
 
     Loop(EventBase base, EventConfig config, Lock lock, Backend backend, Registry registry, Dispatcher dispatcher) {
         this.base = base;
@@ -54,6 +55,9 @@ final class Loop {
         this.time = new PassTime(clock, !config.has(BaseFlag.NO_CACHE_TIME));
         this.waiting = new Waiting(backend);
         this.tasks = new TaskQueue(config.maxTasks());
+        if (lock instanceof OwnerLock unlocked) {
+            unlocked.guard(this);
+        }
     }
 
     boolean inLoop() {
@@ -84,18 +88,11 @@ final class Loop {
 
     private void leave() {
         time.dispatching(false);
-        own(null);
+        thread = null;
         Runnable last = onLeave;
         onLeave = null;
         if (last != null) {
             last.run();
-        }
-    }
-
-    private void own(@Nullable Thread owner) {
-        thread = owner;
-        if (lock instanceof OwnerLock noLock) {
-            noLock.owner(owner);
         }
     }
 
@@ -118,7 +115,7 @@ final class Loop {
         flags = loopFlags;
         exitRequested = false;
         dispatcher.breakRequested = false;
-        own(Thread.currentThread());
+        thread = Thread.currentThread();
     }
 
     /** One turn. {@return whether the flags make it the last} */
