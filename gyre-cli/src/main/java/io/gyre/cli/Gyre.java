@@ -1,6 +1,5 @@
 package io.gyre.cli;
 
-import io.gyre.GyreVersion;
 import io.gyre.event.NoMechanismException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,7 +63,7 @@ public final class Gyre implements Runnable {
         public String[] getVersion() {
             String java = "Java " + Runtime.version().feature();
             String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-            return new String[] {"gyre " + GyreVersion.text() + " (" + java + ", " + system + ")"};
+            return new String[] {"gyre " + io.gyre.Gyre.version() + " (" + java + ", " + system + ")"};
         }
     }
 }

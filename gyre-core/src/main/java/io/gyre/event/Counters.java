@@ -9,19 +9,22 @@ final class Counters {
     private int mostActive;
     private int mostVirtual;
 
-    void added(int by) {
-        added += by;
-        mostAdded = Math.max(mostAdded, added);
+    void added() {
+        if (++added > mostAdded) {
+            mostAdded = added;
+        }
     }
 
-    void active(int by) {
-        active += by;
-        mostActive = Math.max(mostActive, active);
+    void activated() {
+        if (++active > mostActive) {
+            mostActive = active;
+        }
     }
 
-    void virtual(int by) {
-        virtual += by;
-        mostVirtual = Math.max(mostVirtual, virtual);
+    void virtualAdded() {
+        if (++virtual > mostVirtual) {
+            mostVirtual = virtual;
+        }
     }
 
     int count(EventCount which) {

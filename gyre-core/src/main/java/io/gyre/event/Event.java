@@ -1,5 +1,6 @@
 package io.gyre.event;
 
+import io.gyre.Origin;
 import io.gyre.net.Fd;
 import io.gyre.time.Durations;
 import java.time.Duration;
@@ -243,7 +244,7 @@ public final class Event implements AutoCloseable {
     }
 
     /** {@return where the event was made, or null unless debug mode was on} */
-    public @Nullable String origin() {
+    public @Nullable Origin origin() {
         Label known = label;
         return known == null ? null : known.origin();
     }

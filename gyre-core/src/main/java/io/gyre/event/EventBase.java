@@ -436,12 +436,12 @@ public final class EventBase implements Executor, AutoCloseable {
 
     /** Adds a reason to go on that is no event: {@code event_base_add_virtual_}. Each is to be taken back once. */
     public void addVirtual() {
-        locked(() -> registry.counters.virtual(1));
+        locked(() -> registry.counters.virtualAdded());
     }
 
     /** Takes one such reason back, and lets the loop end if it was the last: {@code event_base_del_virtual_}. */
     public void removeVirtual() {
-        locked(() -> registry.counters.virtual(-1));
+        locked(() -> registry.counters.virtual--);
         loop.waiting.interrupt();
     }
 

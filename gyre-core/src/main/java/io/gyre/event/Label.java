@@ -1,6 +1,7 @@
 package io.gyre.event;
 
 import io.gyre.Debug;
+import io.gyre.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param name the name given, or null
  * @param origin where it was made, or null unless debug mode was on
  */
-record Label(@Nullable String name, @Nullable String origin) {
+record Label(@Nullable String name, @Nullable Origin origin) {
     /** {@return a label with the place that calls into Gyre, or null unless debug mode is on} */
     static @Nullable Label ofOrigin() {
-        return Debug.enabled() ? new Label(null, String.valueOf(Debug.origin())) : null;
+        Origin here = Debug.origin();
+        return here == null ? null : new Label(null, here);
     }
 
     static Label named(@Nullable Label before, String name) {

@@ -55,6 +55,9 @@ final class Loop {
         this.time = new PassTime(clock, !config.has(BaseFlag.NO_CACHE_TIME));
         this.waiting = new Waiting(backend);
         this.tasks = new TaskQueue(config.maxTasks());
+        if (lock instanceof OwnerLock unlocked) {
+            unlocked.guard(this);
+        }
     }
 
     boolean inLoop() {
@@ -85,18 +88,11 @@ final class Loop {
 
     private void leave() {
         time.dispatching(false);
-        own(null);
+        thread = null;
         Runnable last = onLeave;
         onLeave = null;
         if (last != null) {
             last.run();
-        }
-    }
-
-    private void own(@Nullable Thread owner) {
-        thread = owner;
-        if (lock instanceof OwnerLock noLock) {
-            noLock.owner(owner);
         }
     }
 
@@ -119,7 +115,7 @@ final class Loop {
         flags = loopFlags;
         exitRequested = false;
         dispatcher.breakRequested = false;
-        own(Thread.currentThread());
+        thread = Thread.currentThread();
     }
 
     /** One turn. {@return whether the flags make it the last} */

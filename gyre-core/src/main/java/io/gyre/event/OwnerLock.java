@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /** No lock at all, for {@link BaseFlag#NOLOCK}: it only checks that nobody but the loop's thread calls while the loop runs. */
 final class OwnerLock implements Lock {
-    /** Read without a fence: a thread sees its own name at once, and for others this is a check that catches most mistakes. */
-    private @Nullable Thread owner;
+    private @Nullable Loop loop;
 
-    /** Says whose the base is from now on; null for whoever comes. */
-    void owner(@Nullable Thread thread) {
-        owner = thread;
+    /** Says whose thread is to be checked. */
+    void guard(Loop guarded) {
+        loop = guarded;
     }
 
     @Override
     public void lock() {
-        Thread mine = owner;
+        Loop guarded = loop;
+        Thread mine = guarded == null ? null : guarded.thread;
         if (mine != null && mine != Thread.currentThread()) {
             throw new WrongThreadException("this base has NOLOCK and belongs to " + mine + ", but "
                     + Thread.currentThread() + " called it: use EventBase.execute, or make the base without NOLOCK");

@@ -294,21 +294,21 @@ final class Registry {
 
     private void set(Event event, int state) {
         event.state |= state;
-        if (state == Event.ACTIVE || state == Event.ACTIVE_LATER) {
-            counters.active(1);
+        if ((state & (Event.ACTIVE | Event.ACTIVE_LATER)) != 0) {
+            counters.activated();
         }
         if (!event.has(Event.INTERNAL)) {
-            counters.added(1);
+            counters.added();
         }
     }
 
     private void clear(Event event, int state) {
         event.state &= ~state;
-        if (state == Event.ACTIVE || state == Event.ACTIVE_LATER) {
-            counters.active(-1);
+        if ((state & (Event.ACTIVE | Event.ACTIVE_LATER)) != 0) {
+            counters.active--;
         }
         if (!event.has(Event.INTERNAL)) {
-            counters.added(-1);
+            counters.added--;
         }
     }
 }

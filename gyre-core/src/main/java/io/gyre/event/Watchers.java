@@ -10,20 +10,25 @@ final class Watchers {
 
     private volatile Entry[] entries = NONE;
 
+    /** Asked twice in every turn, so it is kept beside the array. */
+    private volatile boolean empty = true;
+
     synchronized Watcher add(EventBase base, PrepareCallback callback) {
         var watcher = new Watcher(base, this);
         Entry[] longer = Arrays.copyOf(entries, entries.length + 1);
         longer[entries.length] = new Entry(watcher, callback);
-        entries = longer;
+        replace(longer);
         return watcher;
     }
 
     synchronized void remove(Watcher watcher) {
-        entries = Arrays.stream(entries).filter(each -> each.watcher != watcher).toArray(Entry[]::new);
+        Entry[] rest =
+                Arrays.stream(entries).filter(each -> each.watcher != watcher).toArray(Entry[]::new);
+        replace(rest);
     }
 
     boolean isEmpty() {
-        return entries.length == 0;
+        return empty;
     }
 
     void run(EventBase base, long timeoutNanos) {
@@ -37,6 +42,11 @@ final class Watchers {
     }
 
     synchronized void clear() {
-        entries = NONE;
+        replace(NONE);
+    }
+
+    private void replace(Entry[] others) {
+        entries = others;
+        empty = others.length == 0;
     }
 }

@@ -1,8 +1,6 @@
 package io.gyre.internal.backend.epoll;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import io.gyre.backend.Backend;
 import io.gyre.backend.BackendOptions;
@@ -10,6 +8,7 @@ import io.gyre.backend.Interest;
 import io.gyre.backend.ReadySink;
 import io.gyre.internal.ffi.CallState;
 import io.gyre.internal.ffi.Errno;
+import io.gyre.internal.ffi.RawMemory;
 import io.gyre.internal.ffi.SysEpoll;
 import io.gyre.internal.ffi.SysEventfd;
 import io.gyre.net.ErrnoException;
@@ -37,7 +36,10 @@ final class EpollBackend implements Backend {
     private final AlwaysReady alwaysReady = new AlwaysReady();
     private final @Nullable Changelist changelist;
 
+    /** Kept for its memory, which is read by address. */
     private MemorySegment events = allocate(FIRST_CAPACITY);
+
+    private long eventsAddress = events.address();
     private int capacity = FIRST_CAPACITY;
     private int found;
     private boolean mustNotBlock;
@@ -100,20 +102,19 @@ final class EpollBackend implements Backend {
 
     @Override
     public int await(long timeoutNanos) {
-        int n = wait.await(events.address(), capacity, mustNotBlock ? 0 : timeoutNanos);
+        int n = wait.await(eventsAddress, capacity, mustNotBlock ? 0 : timeoutNanos);
         found = Math.max(n, 0);
         return n == -Errno.EINTR ? 0 : n;
     }
 
     @Override
     public void report(ReadySink ready) {
-        MemorySegment from = events;
         int count = found;
-        for (int i = 0; i < count; i++) {
-            long at = (long) i * SysEpoll.EPOLL_EVENT_SIZE;
-            long data = from.get(JAVA_LONG_UNALIGNED, at + SysEpoll.EPOLL_EVENT_DATA);
+        long at = eventsAddress;
+        for (int i = 0; i < count; i++, at += SysEpoll.EPOLL_EVENT_SIZE) {
+            long data = RawMemory.getLong(at + SysEpoll.EPOLL_EVENT_DATA);
             if (data != WAKEUP && set.current(data)) {
-                ready.ready((int) data, conditions(from.get(JAVA_INT_UNALIGNED, at)));
+                ready.ready((int) data, conditions(RawMemory.getInt(at)));
             }
         }
         found = 0;
@@ -123,6 +124,7 @@ final class EpollBackend implements Backend {
         if (count == capacity && capacity < MAX_CAPACITY) {
             capacity *= 2;
             events = allocate(capacity);
+            eventsAddress = events.address();
         }
     }
 

@@ -1,11 +1,9 @@
 package io.gyre.internal.backend.epoll;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-
 import io.gyre.backend.Interest;
 import io.gyre.internal.ffi.CallState;
 import io.gyre.internal.ffi.Errno;
+import io.gyre.internal.ffi.RawMemory;
 import io.gyre.internal.ffi.SysEpoll;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -18,7 +16,11 @@ import java.util.Arrays;
 final class EpollSet {
     private final int epfd;
     private final SysEpoll epoll = new SysEpoll(new CallState());
-    private final MemorySegment event = Arena.ofAuto().allocate(SysEpoll.EPOLL_EVENT);
+
+    /** Kept for its memory, which is written by address. */
+    private final MemorySegment memory = Arena.ofAuto().allocate(SysEpoll.EPOLL_EVENT);
+
+    private final long event = memory.address();
 
     /** By descriptor: how often it has been registered. */
     private int[] generations = new int[64];
@@ -47,9 +49,9 @@ final class EpollSet {
 
     /** Adds the wake-up descriptor, whose reports carry {@code data}. */
     int addWakeup(int fd, long data) {
-        event.set(JAVA_INT_UNALIGNED, 0, SysEpoll.EPOLLIN | SysEpoll.EPOLLET);
-        event.set(JAVA_LONG_UNALIGNED, SysEpoll.EPOLL_EVENT_DATA, data);
-        return epoll.epoll_ctl(epfd, SysEpoll.EPOLL_CTL_ADD, fd, event.address());
+        RawMemory.putInt(event, SysEpoll.EPOLLIN | SysEpoll.EPOLLET);
+        RawMemory.putLong(event + SysEpoll.EPOLL_EVENT_DATA, data);
+        return epoll.epoll_ctl(epfd, SysEpoll.EPOLL_CTL_ADD, fd, event);
     }
 
     /** {@return whether {@code data} belongs to the present registration of its descriptor} */
@@ -58,12 +60,10 @@ final class EpollSet {
     }
 
     private int control(int op, int fd, int bits) {
-        event.set(JAVA_INT_UNALIGNED, 0, kernelBits(bits));
-        event.set(
-                JAVA_LONG_UNALIGNED,
-                SysEpoll.EPOLL_EVENT_DATA,
-                (long) generation(fd, 0) << 32 | Integer.toUnsignedLong(fd));
-        return epoll.epoll_ctl(epfd, op, fd, event.address());
+        RawMemory.putInt(event, kernelBits(bits));
+        RawMemory.putLong(
+                event + SysEpoll.EPOLL_EVENT_DATA, (long) generation(fd, 0) << 32 | Integer.toUnsignedLong(fd));
+        return epoll.epoll_ctl(epfd, op, fd, event);
     }
 
     private int generation(int fd, int more) {

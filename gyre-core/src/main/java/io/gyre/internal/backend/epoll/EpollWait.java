@@ -1,9 +1,8 @@
 package io.gyre.internal.backend.epoll;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import io.gyre.internal.ffi.CallState;
 import io.gyre.internal.ffi.Errno;
+import io.gyre.internal.ffi.RawMemory;
 import io.gyre.internal.ffi.SysEpoll;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,7 +14,11 @@ final class EpollWait {
 
     private final int epfd;
     private final SysEpoll epoll = new SysEpoll(new CallState());
-    private final MemorySegment timespec = Arena.ofAuto().allocate(16, 8);
+
+    /** Kept for its memory, which is written by address. */
+    private final MemorySegment memory = Arena.ofAuto().allocate(16, 8);
+
+    private final long timespec = memory.address();
 
     /** Cleared when the kernel says that it is too old. */
     private boolean nanoseconds = true;
@@ -29,9 +32,9 @@ final class EpollWait {
             return epoll.epoll_wait(epfd, events, capacity, timeoutNanos == 0 ? 0 : -1);
         }
         if (nanoseconds) {
-            timespec.set(JAVA_LONG, 0, timeoutNanos / NANOS_PER_SECOND);
-            timespec.set(JAVA_LONG, 8, timeoutNanos % NANOS_PER_SECOND);
-            int n = epoll.epoll_pwait2(epfd, events, capacity, timespec.address());
+            RawMemory.putLong(timespec, timeoutNanos / NANOS_PER_SECOND);
+            RawMemory.putLong(timespec + 8, timeoutNanos % NANOS_PER_SECOND);
+            int n = epoll.epoll_pwait2(epfd, events, capacity, timespec);
             if (n != -Errno.ENOSYS) {
                 return n;
             }
