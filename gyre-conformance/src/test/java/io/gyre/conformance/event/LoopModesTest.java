@@ -183,6 +183,7 @@ class LoopModesTest extends LoopSuite {
                 .activate(EventMask.READ);
         assertEnds(LoopResult.EMPTY, false, false);
         assertRan("outer(READ) refused");
+        assertLogged("WARN: event_base_loop: reentrant invocation");
     }
 
     //

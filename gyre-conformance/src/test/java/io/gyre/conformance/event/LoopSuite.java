@@ -1,8 +1,10 @@
 package io.gyre.conformance.event;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.gyre.Log;
 import io.gyre.backend.BackendFeature;
 import io.gyre.event.Event;
 import io.gyre.event.EventBase;
@@ -12,6 +14,7 @@ import io.gyre.net.Fd;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 
 /** One world, one base, and a log of the callbacks that ran. */
@@ -23,14 +26,23 @@ abstract class LoopSuite {
 
     private final List<String> log = new ArrayList<>();
 
+    /** What the library had to say; a test has to expect all of it. */
+    private final List<String> messages = new CopyOnWriteArrayList<>();
+
     LoopSuite(World world) {
+        Log.onMessage((severity, message) -> messages.add(severity + ": " + message));
         this.world = world;
         this.base = world.base();
     }
 
     @AfterEach
     void endWorld() {
-        world.end();
+        try {
+            world.end();
+            assertEquals(List.of(), messages, "messages that the test did not expect");
+        } finally {
+            Log.onMessage(null);
+        }
     }
 
     static Duration ms(long millis) {
@@ -84,6 +96,13 @@ abstract class LoopSuite {
     void assertRan(String expected) {
         assertEquals(expected, String.join(" ", log));
         log.clear();
+    }
+
+    /** The library has logged one message, with this in it. */
+    void assertLogged(String part) {
+        assertEquals(1, messages.size(), messages::toString);
+        assertTrue(messages.getFirst().contains(part), messages::toString);
+        messages.clear();
     }
 
     void assumeFeature(BackendFeature feature) {
