@@ -123,7 +123,10 @@ final class Loop {
         registry.continueRequested = false;
         long timeoutNanos = nextDeadline();
         registry.promoteLater();
-        runWatchers(prepareWatchers, timeoutNanos);
+        if (!prepareWatchers.isEmpty()) {
+            runWatchers(prepareWatchers, timeoutNanos);
+            timeoutNanos = deadlineAfterWatchers();
+        }
         await(timeoutNanos);
         runWatchers(checkWatchers, timeoutNanos);
         expireTimers();
@@ -143,6 +146,11 @@ final class Loop {
             return 0;
         }
         return registry.timeouts.isEmpty() ? -1 : registry.timeouts.untilNext(clock.nanoTime());
+    }
+
+    /** What to wait for may be another now: nobody wakes a loop that does not wait yet, and the lock was free meanwhile. */
+    private long deadlineAfterWatchers() {
+        return exitRequested || dispatcher.breakRequested || isFinished() ? 0 : nextDeadline();
     }
 
     private boolean hasWork() {
