@@ -62,6 +62,7 @@ class ReinitTest extends LoopSuite {
     // S-029
     @Test
     void descriptorsThatAreGoneAreToldAndTheOthersAreWaitedFor() throws IOException {
+        assumeLooksAtOnce();
         FdPair gone = world.pair();
         Event never = reader("never", gone.first()).add();
         reader("rd", world.readablePair().first()).add();
