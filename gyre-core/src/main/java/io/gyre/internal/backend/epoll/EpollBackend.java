@@ -32,6 +32,7 @@ final class EpollBackend implements Backend {
     private final int epfd;
     private final int eventfd;
     private final EpollSet set;
+    private final SysEpoll looking = new SysEpoll(new CallState());
     private final EpollWait wait;
     private final AlwaysReady alwaysReady = new AlwaysReady();
     private final @Nullable Changelist changelist;
@@ -102,7 +103,9 @@ final class EpollBackend implements Backend {
 
     @Override
     public int await(long timeoutNanos) {
-        int n = wait.await(eventsAddress, capacity, mustNotBlock ? 0 : timeoutNanos);
+        int n = timeoutNanos == 0 || mustNotBlock
+                ? looking.epoll_wait(epfd, eventsAddress, capacity, 0)
+                : wait.await(eventsAddress, capacity, timeoutNanos);
         found = Math.max(n, 0);
         return n == -Errno.EINTR ? 0 : n;
     }

@@ -28,8 +28,8 @@ final class EpollWait {
     }
 
     int await(long events, int capacity, long timeoutNanos) {
-        if (timeoutNanos <= 0) {
-            return epoll.epoll_wait(epfd, events, capacity, timeoutNanos == 0 ? 0 : -1);
+        if (timeoutNanos < 0) {
+            return epoll.epoll_wait(epfd, events, capacity, -1);
         }
         if (nanoseconds) {
             RawMemory.putLong(timespec, timeoutNanos / NANOS_PER_SECOND);
