@@ -1,17 +1,17 @@
 package io.gyre.internal.backend.epoll;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import io.gyre.backend.Backend;
 import io.gyre.backend.BackendOptions;
-import io.gyre.backend.Interest;
 import io.gyre.backend.ReadySink;
+import io.gyre.internal.backend.AlwaysReady;
+import io.gyre.internal.backend.PollBits;
+import io.gyre.internal.backend.Wakeup;
 import io.gyre.internal.ffi.CallState;
 import io.gyre.internal.ffi.Errno;
 import io.gyre.internal.ffi.SysEpoll;
-import io.gyre.internal.ffi.SysEventfd;
 import io.gyre.net.ErrnoException;
 import io.gyre.net.Platform;
 import java.lang.foreign.Arena;
@@ -26,12 +26,9 @@ final class EpollBackend implements Backend {
     /** Marks the reports of the wake-up descriptor; no descriptor has this number. */
     private static final long WAKEUP = -1L;
 
-    /** What makes an eventfd readable. It is watched edge-triggered, so nobody ever has to read it back. */
-    private static final MemorySegment ONE = one();
-
     private final Platform platform;
     private final int epfd;
-    private final int eventfd;
+    private final Wakeup wakeup;
     private final EpollSet set;
     private final EpollWait wait;
     private final AlwaysReady alwaysReady = new AlwaysReady();
@@ -45,16 +42,20 @@ final class EpollBackend implements Backend {
     EpollBackend(BackendOptions options) throws ErrnoException {
         platform = options.platform();
         epfd = check("epoll_create1", new SysEpoll(new CallState()).epoll_create1(SysEpoll.EPOLL_CLOEXEC));
-        int wakeup = new SysEventfd(new CallState()).eventfd(0, SysEventfd.EFD_NONBLOCK | SysEventfd.EFD_CLOEXEC);
-        if (wakeup < 0) {
-            platform.close(epfd);
-            throw new ErrnoException("eventfd", wakeup);
-        }
-        eventfd = wakeup;
+        wakeup = openWakeup();
         set = new EpollSet(epfd);
         wait = new EpollWait(epfd);
         changelist = options.changelist() ? new Changelist() : null;
-        check("epoll_ctl", set.addWakeup(eventfd, WAKEUP));
+        check("epoll_ctl", set.addWakeup(wakeup.fd(), WAKEUP));
+    }
+
+    private Wakeup openWakeup() throws ErrnoException {
+        try {
+            return new Wakeup(platform);
+        } catch (ErrnoException refused) {
+            platform.close(epfd);
+            throw refused;
+        }
     }
 
     @Override
@@ -113,7 +114,7 @@ final class EpollBackend implements Backend {
             long at = (long) i * SysEpoll.EPOLL_EVENT_SIZE;
             long data = from.get(JAVA_LONG_UNALIGNED, at + SysEpoll.EPOLL_EVENT_DATA);
             if (data != WAKEUP && set.current(data)) {
-                ready.ready((int) data, conditions(from.get(JAVA_INT_UNALIGNED, at)));
+                ready.ready((int) data, PollBits.conditions(from.get(JAVA_INT_UNALIGNED, at)));
             }
         }
         found = 0;
@@ -126,25 +127,14 @@ final class EpollBackend implements Backend {
         }
     }
 
-    /** An error or a full hang-up concerns whoever waits, whatever for; otherwise it would be reported for ever. */
-    private static int conditions(int kernelBits) {
-        if ((kernelBits & SysEpoll.EPOLLERR) != 0
-                || (kernelBits & (SysEpoll.EPOLLHUP | SysEpoll.EPOLLRDHUP)) == SysEpoll.EPOLLHUP) {
-            return Interest.READ | Interest.WRITE | Interest.CLOSED;
-        }
-        return ((kernelBits & SysEpoll.EPOLLIN) != 0 ? Interest.READ : 0)
-                | ((kernelBits & SysEpoll.EPOLLOUT) != 0 ? Interest.WRITE : 0)
-                | ((kernelBits & SysEpoll.EPOLLRDHUP) != 0 ? Interest.CLOSED : 0);
-    }
-
     @Override
     public void wakeup() {
-        platform.write(eventfd, ONE, 0, Long.BYTES);
+        wakeup.signal(); // Watched edge-triggered, so nobody ever has to take it back.
     }
 
     @Override
     public void close() {
-        platform.close(eventfd);
+        wakeup.close();
         platform.close(epfd);
     }
 
@@ -157,11 +147,5 @@ final class EpollBackend implements Backend {
 
     private static MemorySegment allocate(int capacity) {
         return Arena.ofAuto().allocate((long) capacity * SysEpoll.EPOLL_EVENT_SIZE, 8);
-    }
-
-    private static MemorySegment one() {
-        MemorySegment segment = Arena.global().allocate(JAVA_LONG);
-        segment.set(JAVA_LONG, 0, 1);
-        return segment;
     }
 }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import io.gyre.backend.Interest;
+import io.gyre.internal.backend.PollBits;
 import io.gyre.internal.ffi.CallState;
 import io.gyre.internal.ffi.Errno;
 import io.gyre.internal.ffi.SysEpoll;
@@ -74,9 +75,6 @@ final class EpollSet {
     }
 
     private static int kernelBits(int bits) {
-        return ((bits & Interest.READ) != 0 ? SysEpoll.EPOLLIN : 0)
-                | ((bits & Interest.WRITE) != 0 ? SysEpoll.EPOLLOUT : 0)
-                | ((bits & Interest.CLOSED) != 0 ? SysEpoll.EPOLLRDHUP : 0)
-                | ((bits & Interest.ET) != 0 ? SysEpoll.EPOLLET : 0);
+        return PollBits.of(bits) | ((bits & Interest.ET) != 0 ? SysEpoll.EPOLLET : 0);
     }
 }
