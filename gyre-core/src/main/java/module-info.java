@@ -12,5 +12,7 @@ module io.gyre.core {
     uses io.gyre.backend.BackendProvider;
 
     provides io.gyre.backend.BackendProvider with
-            io.gyre.internal.backend.epoll.EpollProvider;
+            io.gyre.internal.backend.epoll.EpollProvider,
+            io.gyre.internal.backend.poll.PollProvider,
+            io.gyre.internal.backend.select.SelectProvider;
 }

@@ -42,6 +42,12 @@ final class FdMap implements ReadySink {
         return rc;
     }
 
+    /** {@return what an operator can do about an event that was refused, or an empty text} */
+    String remedy(Event event, int errno) {
+        Fd fd = event.fd();
+        return fd == null ? "" : backend.remedy(fd.number(), errno);
+    }
+
     /** {@return 0, or 1 if a wait under way has to be interrupted, or {@code -errno}} */
     int remove(Event event) {
         Fd fd = event.fd();
