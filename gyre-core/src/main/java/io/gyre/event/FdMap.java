@@ -58,8 +58,8 @@ final class FdMap implements ReadySink {
         int before = events.bits();
         events.remove(event);
         int after = events.bits();
-        // A closed descriptor's number may be another file's by now, which is no business of ours.
-        return before == after || !fd.isOpen() ? 0 : backend.change(fd.number(), before, after);
+        // A closed descriptor's number may be another file's by now, which must not be watched for what is left.
+        return before == after || (!fd.isOpen() && after != 0) ? 0 : backend.change(fd.number(), before, after);
     }
 
     private static void checkTriggering(Event event, FdEvents events, int before) {

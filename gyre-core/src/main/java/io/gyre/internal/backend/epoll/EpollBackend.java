@@ -66,7 +66,10 @@ final class EpollBackend implements Backend {
     @Override
     public int change(int fd, int oldBits, int newBits) {
         if (alwaysReady.contains(fd)) {
-            return changeAlwaysReady(fd, newBits);
+            if (oldBits != 0) {
+                return changeAlwaysReady(fd, newBits);
+            }
+            alwaysReady.remove(fd); // The number has found another use, without a word to us.
         }
         // A first interest is registered at once, so that a bad descriptor is refused at once.
         if (changelist != null && (oldBits != 0 || changelist.contains(fd))) {
