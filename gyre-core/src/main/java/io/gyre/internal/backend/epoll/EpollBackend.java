@@ -96,7 +96,7 @@ final class EpollBackend implements Backend {
     @Override
     public int prepare() {
         if (changelist != null) {
-            changelist.flush(set);
+            changelist.flush(set, alwaysReady);
         }
         mustNotBlock = alwaysReady.pending();
         return 0;
