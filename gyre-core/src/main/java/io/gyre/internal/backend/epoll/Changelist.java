@@ -47,8 +47,7 @@ final class Changelist {
     void flush(EpollSet set, AlwaysReady alwaysReady) {
         for (int i = 0; i < size; i++) {
             int fd = changed[i];
-            if (kernelBits[fd] != wantedBits[fd]
-                    && set.change(fd, kernelBits[fd], wantedBits[fd]) == -Errno.EPERM) {
+            if (kernelBits[fd] != wantedBits[fd] && set.change(fd, kernelBits[fd], wantedBits[fd]) == -Errno.EPERM) {
                 alwaysReady.put(fd, wantedBits[fd] & ~RENEWED);
             }
             wantedBits[fd] = NONE;

@@ -73,6 +73,9 @@ final class EpollBackend implements Backend {
         }
         // A first interest is registered at once, so that a bad descriptor is refused at once.
         if (changelist != null && (oldBits != 0 || changelist.contains(fd))) {
+            if (oldBits == 0) {
+                set.renew(fd);
+            }
             changelist.add(fd, oldBits, newBits);
             return 0;
         }

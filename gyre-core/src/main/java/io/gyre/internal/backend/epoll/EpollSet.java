@@ -38,12 +38,17 @@ final class EpollSet {
             return rc == -Errno.ENOENT || rc == -Errno.EBADF || rc == -Errno.EPERM ? 0 : rc;
         }
         if (oldBits == 0) {
-            generation(fd, 1);
+            renew(fd);
             int rc = control(SysEpoll.EPOLL_CTL_ADD, fd, newBits);
             return rc == -Errno.EEXIST ? control(SysEpoll.EPOLL_CTL_MOD, fd, newBits) : rc;
         }
         int rc = control(SysEpoll.EPOLL_CTL_MOD, fd, newBits);
         return rc == -Errno.ENOENT ? control(SysEpoll.EPOLL_CTL_ADD, fd, newBits) : rc;
+    }
+
+    /** Lets reports for the present registration of {@code fd} go unheard. */
+    void renew(int fd) {
+        int _ = generation(fd, 1);
     }
 
     /** Adds the wake-up descriptor, whose reports carry {@code data}. */
