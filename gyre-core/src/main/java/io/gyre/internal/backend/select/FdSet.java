@@ -31,6 +31,10 @@ final class FdSet {
         bits.setAtIndex(JAVA_LONG, index, member ? others | 1L << fd : others);
     }
 
+    void clear() {
+        bits.fill((byte) 0);
+    }
+
     void copy(FdSet other) {
         bits.copyFrom(other.bits);
     }

@@ -12,6 +12,7 @@ import io.gyre.internal.ffi.Fcntl;
 import io.gyre.internal.ffi.SysSelect;
 import io.gyre.net.ErrnoException;
 import io.gyre.net.Platform;
+import java.util.BitSet;
 
 /**
  * Waits with {@code pselect(2)}, which knows only the descriptors below {@value SysSelect#FD_SETSIZE}. It has no word for a
@@ -87,32 +88,46 @@ final class SelectBackend implements Backend {
 
     @Override
     public int await(long timeoutNanos) {
-        int n = select.pselect(limit, readable.address(), writable.address(), 0, timeout.address(timeoutNanos), 0);
+        int n = pselect(timeoutNanos);
         if (n == -Errno.EBADF) {
-            n = keepBad();
+            n = lookBesideBad();
         }
         found = n > 0;
-        if (n > 0 && readable.contains(wakeup.fd())) {
+        if (found && readable.contains(wakeup.fd())) {
             wakeup.clear();
             readable.set(wakeup.fd(), false);
         }
         return n == -Errno.EINTR ? 0 : n;
     }
 
+    private int pselect(long timeoutNanos) {
+        return select.pselect(limit, readable.address(), writable.address(), 0, timeout.address(timeoutNanos), 0);
+    }
+
     /**
-     * One descriptor that is not open makes the kernel refuse them all. Leaves such ones, as ready for everything, so that
-     * whoever reads or writes them finds out.
+     * One descriptor that is not open makes the kernel refuse them all. Looks at the others, and finds such a one ready for
+     * everything, so that whoever reads or writes it finds out.
      */
-    private int keepBad() {
-        int bad = 0;
+    private int lookBesideBad() {
+        var bad = new BitSet();
         for (int fd = 0; fd < limit; fd++) {
-            boolean isBad = (readable.contains(fd) || writable.contains(fd))
-                    && fcntl.fcntl(fd, Fcntl.F_GETFD, 0) == -Errno.EBADF;
-            readable.set(fd, isBad);
-            writable.set(fd, isBad);
-            bad += isBad ? 1 : 0;
+            if ((readable.contains(fd) || writable.contains(fd)) && fcntl.fcntl(fd, Fcntl.F_GETFD, 0) == -Errno.EBADF) {
+                bad.set(fd);
+                setFound(fd, false);
+            }
         }
-        return bad;
+        int others = pselect(0);
+        if (others < 0) {
+            readable.clear(); // One more was closed meanwhile: it is for the next pass, as are the others.
+            writable.clear();
+        }
+        bad.stream().forEach(fd -> setFound(fd, true));
+        return Math.max(others, 0) + bad.cardinality();
+    }
+
+    private void setFound(int fd, boolean is) {
+        readable.set(fd, is);
+        writable.set(fd, is);
     }
 
     @Override
