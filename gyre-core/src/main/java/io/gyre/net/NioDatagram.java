@@ -43,14 +43,17 @@ final class NioDatagram extends NioSocket {
         return channel.receive(to) == null ? -Errno.EAGAIN : to.position() - before;
     }
 
+    /** The JDK drops an empty datagram to a connected peer, so that it is refused here. */
     @Override
     int write(ByteBuffer from) throws IOException {
         if (!channel.isConnected()) {
             return -Errno.EDESTADDRREQ;
         }
-        int length = from.remaining();
+        if (!from.hasRemaining()) {
+            return -Errno.EOPNOTSUPP;
+        }
         int sent = channel.write(from);
-        return sent == 0 && length > 0 ? -Errno.EAGAIN : sent;
+        return sent == 0 ? -Errno.EAGAIN : sent;
     }
 
     @Override

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * NIO channels behind small integers: the platform for every system that has a JDK, without any native access. Errors carry
  * Linux's numbers here too, found by the type and the text of the JDK's exceptions.
  *
- * <p>What differs from {@code posix}: there are no Unix datagram sockets, duplicates, process descriptors, deferred accepts, or
- * IPv6 sockets that leave IPv4 alone, and a failed connection cannot be tried again on the same socket. Standard input is read
+ * <p>What differs from {@code posix}: there are no Unix datagram sockets, empty datagrams, duplicates, process descriptors,
+ * deferred accepts, or IPv6 sockets that leave IPv4 alone, and a failed connection cannot be tried again on the same socket. Standard input is read
  * ahead by a thread, and writes to standard output and error block. A socket that is made to listen changes its channel.
  *
  * <p>All methods may be called from any thread.

@@ -134,10 +134,18 @@ final class NioStream extends NioSocket {
         return rc;
     }
 
+    /** The JDK learns the address that the system has chosen when a connection stands, and knows the peer's before. */
+    @Override
+    @Nullable
+    SocketAddress localAddress() throws IOException {
+        int _ = finishConnect();
+        return super.localAddress();
+    }
+
     @Override
     @Nullable
     SocketAddress remoteAddress() throws IOException {
-        return channel.getRemoteAddress();
+        return finishConnect() == 0 ? channel.getRemoteAddress() : null;
     }
 
     /**
