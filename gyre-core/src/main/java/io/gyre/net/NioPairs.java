@@ -31,7 +31,7 @@ final class NioPairs {
     }
 
     /** The listener's path is in a folder that only this user may enter, so that nobody else can connect. */
-    private static List<SocketChannel> overUnix() throws IOException {
+    static List<SocketChannel> overUnix() throws IOException {
         Path folder = Files.createTempDirectory("gyre");
         Path path = folder.resolve("pair");
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -43,14 +43,14 @@ final class NioPairs {
         }
     }
 
-    private static List<SocketChannel> overLoopback() throws IOException {
+    static List<SocketChannel> overLoopback() throws IOException {
         try (ServerSocketChannel listener = ServerSocketChannel.open()) {
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             return connect(listener, SocketChannel.open());
         }
     }
 
-    private static List<SocketChannel> connect(ServerSocketChannel listener, SocketChannel first) throws IOException {
+    static List<SocketChannel> connect(ServerSocketChannel listener, SocketChannel first) throws IOException {
         try {
             first.connect(listener.getLocalAddress());
             SocketAddress ours = first.getLocalAddress();
