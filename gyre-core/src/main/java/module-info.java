@@ -1,6 +1,7 @@
 /** The event loop, and everything below HTTP, DNS and TLS: libevent's {@code libevent_core}. */
 module io.gyre.core {
     requires jdk.net; // For the keep-alive options of the nio platform's sockets.
+    requires static jdk.jfr; // Records slow callbacks, where the runtime image has it.
     requires jdk.unsupported; // For sun.misc.Signal, the only way to a signal that needs no native code of our own.
     requires static transitive org.jspecify;
 

@@ -174,12 +174,16 @@ final class Loop {
             timeoutNanos = deadlineAfterWatchers();
         }
         await(timeoutNanos);
+        LoopTurn record = FlightRecords.turn();
         if (watched) {
             runWatchers(checkWatchers, timeoutNanos);
         }
         expireTimers();
         int ran = registry.activeCount == 0 ? 0 : dispatcher.runActive();
         ran += runTasks();
+        if (record != null) {
+            record.end(timeoutNanos, ran);
+        }
         return isLast(ran);
     }
 
