@@ -30,7 +30,7 @@ final class FdMap implements ReadySink {
         if (fd == null) {
             return 0; // Nothing to watch, as for libevent's descriptor -1: such an event is only activated by hand.
         }
-        if (!fd.isOpen()) {
+        if (!fd.isOpen() || fd.number() < 0) {
             return -Errno.EBADF;
         }
         FdEvents events = of(fd);

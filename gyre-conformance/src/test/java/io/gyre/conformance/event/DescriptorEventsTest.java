@@ -232,6 +232,7 @@ class DescriptorEventsTest extends LoopSuite {
     // S-090, G-057
     @Test
     void aDescriptorThatIsNotOpenIsRefused() {
+        assumeLooksAtOnce();
         Event event = reader("rd", world.descriptors().borrow(9999, true));
         var refused = assertThrows(UncheckedIOException.class, event::add);
         assertTrue(String.valueOf(refused.getCause()).contains("9999"), refused::toString);
@@ -250,7 +251,15 @@ class DescriptorEventsTest extends LoopSuite {
     }
 
     @Test
+    void aNumberThatNoDescriptorHasIsRefused() {
+        Event event = reader("rd", world.descriptors().borrow(-1, true));
+        assertThrows(UncheckedIOException.class, event::add);
+        assertFalse(event.isPending());
+    }
+
+    @Test
     void aTimeoutOfARefusedEventDoesNotRunEither() {
+        assumeLooksAtOnce();
         Event event = reader("rd", world.descriptors().borrow(9999, true));
         assertThrows(UncheckedIOException.class, () -> event.add(ms(0)));
         assertFalse(event.isPending());

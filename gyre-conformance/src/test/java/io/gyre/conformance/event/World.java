@@ -133,6 +133,13 @@ final class World {
         return simulation != null ? simulation : abort("needs time that passes while the loop waits");
     }
 
+    /** Lets the simulation wait for other threads, as every other mechanism does. */
+    void allowRealWaits() {
+        if (simulation != null) {
+            simulation.provider().allowRealWaits();
+        }
+    }
+
     Descriptors descriptors() {
         return new Descriptors(platform);
     }
