@@ -4,6 +4,8 @@ import io.gyre.backend.Backend;
 import io.gyre.backend.BackendFeature;
 import io.gyre.backend.BackendOptions;
 import io.gyre.backend.BackendProvider;
+import io.gyre.event.BaseFlag;
+import io.gyre.event.EventConfig;
 import io.gyre.net.Descriptors;
 import io.gyre.net.ErrnoException;
 import io.gyre.net.Fd;
@@ -51,12 +53,23 @@ record BackendFixture(BackendProvider provider, Platform platform, boolean chang
         return provider.open(new BackendOptions(platform, changelist));
     }
 
+    /** {@return the configuration of a base on this mechanism and no other} */
+    EventConfig config() {
+        EventConfig.Builder config = EventConfig.builder().provider(provider).platform(platform);
+        return (changelist ? config.flag(BaseFlag.EPOLL_USE_CHANGELIST) : config).build();
+    }
+
     boolean has(BackendFeature feature) {
         return provider.features().contains(feature);
     }
 
     Descriptors descriptors() {
         return new Descriptors(platform);
+    }
+
+    @Override
+    public String toString() {
+        return provider.name() + (changelist ? " (with changelist)" : "");
     }
 
     /** Opens a file that exists for reading, which neither {@link Platform} nor the C library's part that Gyre links can do. */

@@ -89,7 +89,7 @@ final class NioBackend implements Backend {
             return rc < 0 ? rc : 1;
         }
         keys.forget(fd);
-        alwaysReady.put(fd, bits);
+        alwaysReady.put(fd, bits & Interest.CONDITIONS);
         return 1;
     }
 
