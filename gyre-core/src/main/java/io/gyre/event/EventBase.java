@@ -57,15 +57,27 @@ public final class EventBase implements Executor, AutoCloseable {
         this.config = config;
         provider = BackendChoice.choose(config);
         lock = config.has(BaseFlag.NOLOCK) ? new OwnerLock() : Locks.newLock("event base");
-        signalSource = SignalSource.HANDLERS;
+        signalSource = usesSignalfd(config) ? new SignalDescriptor(this) : SignalSource.HANDLERS;
         Backend backend = BackendChoice.open(provider, config);
-        registry = new Registry(this, backend, config.priorities());
+        var waiting = new Waiting(backend);
+        registry = new Registry(this, backend, waiting, config.priorities());
         dispatcher = new Dispatcher(this, registry, lock, config.dispatchLimit());
-        loop = new Loop(this, config, lock, backend, registry, dispatcher);
+        loop = new Loop(this, config, lock, backend, waiting, registry, dispatcher);
         operations = new Operations(lock, registry, dispatcher, loop);
         if (config.environment().containsKey("EVENT_SHOW_METHOD")) {
             Log.msg("this base waits with " + backend.name());
         }
+    }
+
+    private static boolean usesSignalfd(EventConfig config) {
+        return config.has(BaseFlag.USE_SIGNALFD) || config.environment().containsKey("EVENT_USE_SIGNALFD");
+    }
+
+    /** {@return a persistent event of the library's own, which does not keep the loop alive} */
+    Event internal(Fd fd, EventCallback callback) {
+        Event event = event(fd, EventMask.READ.or(EventMask.PERSIST), callback);
+        event.state |= Event.INTERNAL;
+        return event;
     }
 
     // Making events.
@@ -201,7 +213,7 @@ public final class EventBase implements Executor, AutoCloseable {
     private LoopResult run(int flags) {
         lock.lock();
         try {
-            if (operations.closed) {
+            if (loop.closed) {
                 throw new IllegalStateException("the base is closed: its loop cannot run");
             }
             LoopResult result = loop.run(flags);
@@ -299,12 +311,27 @@ public final class EventBase implements Executor, AutoCloseable {
 
     /** {@return a watcher called before each wait, in the order of registration} {@code evwatch_prepare_new}. */
     public Watcher onPrepare(PrepareCallback callback) {
-        return loop.prepareWatchers.add(this, callback);
+        return watch(loop.prepareWatchers, callback);
     }
 
     /** {@return a watcher called after each wait, in the order of registration} {@code evwatch_check_new}. */
     public Watcher onCheck(CheckCallback callback) {
-        return loop.checkWatchers.add(this, (watcher, _) -> callback.onCheck(watcher));
+        return watch(loop.checkWatchers, (watcher, _) -> callback.onCheck(watcher));
+    }
+
+    private Watcher watch(Watchers watchers, PrepareCallback callback) {
+        return lockedGet(() -> {
+            Watcher added = watchers.add(this, callback);
+            loop.watchersChanged();
+            return added;
+        });
+    }
+
+    void unwatch(Watchers watchers, Watcher watcher) {
+        locked(() -> {
+            watchers.remove(watcher);
+            loop.watchersChanged();
+        });
     }
 
     // Time.
@@ -326,7 +353,7 @@ public final class EventBase implements Executor, AutoCloseable {
 
     /** Reads the time of this pass anew, in a callback that takes long: {@code event_base_update_cache_time}. */
     public void updateTime() {
-        locked(() -> loop.time.forget());
+        locked(() -> loop.forgetTime());
     }
 
     Instant wallTime() {
@@ -339,11 +366,7 @@ public final class EventBase implements Executor, AutoCloseable {
     }
 
     void forgetTime() {
-        loop.time.forget();
-    }
-
-    void interruptWait() {
-        loop.waiting.interrupt();
+        loop.forgetTime();
     }
 
     // Looking.
@@ -408,7 +431,7 @@ public final class EventBase implements Executor, AutoCloseable {
         try {
             int sum = 0;
             for (EventCount each : which) {
-                sum += registry.counters.count(each);
+                sum += registry.count(each);
             }
             return sum;
         } finally {
@@ -426,7 +449,7 @@ public final class EventBase implements Executor, AutoCloseable {
         try {
             int sum = 0;
             for (EventCount each : which) {
-                sum += registry.counters.most(each, clear);
+                sum += registry.mostCounted(each, clear);
             }
             return sum;
         } finally {
@@ -436,12 +459,12 @@ public final class EventBase implements Executor, AutoCloseable {
 
     /** Adds a reason to go on that is no event: {@code event_base_add_virtual_}. Each is to be taken back once. */
     public void addVirtual() {
-        locked(() -> registry.counters.virtualAdded());
+        locked(() -> registry.countVirtual(1));
     }
 
     /** Takes one such reason back, and lets the loop end if it was the last: {@code event_base_del_virtual_}. */
     public void removeVirtual() {
-        locked(() -> registry.counters.virtual--);
+        locked(() -> registry.countVirtual(-1));
         loop.waiting.interrupt();
     }
 
@@ -546,10 +569,10 @@ public final class EventBase implements Executor, AutoCloseable {
     private void close(boolean runFinalizers) {
         lock.lock();
         try {
-            if (operations.closed) {
+            if (loop.closed) {
                 return;
             }
-            operations.closed = true;
+            loop.closed = true;
             if (loop.thread == null) {
                 dispose(runFinalizers);
             } else {

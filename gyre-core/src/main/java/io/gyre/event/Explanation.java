@@ -13,11 +13,11 @@ final class Explanation {
 
     Explanation(EventBase base, Registry registry, Loop loop, Dispatcher dispatcher) {
         registry.forEach(event -> add(event, registry, loop));
-        if (!loop.tasks.isEmpty()) {
+        if (loop.tasks.size() > 0) {
             reasons.add(loop.tasks.size() + " tasks wait to be run");
         }
-        if (registry.counters.virtual > 0) {
-            reasons.add(registry.counters.virtual + " virtual events, added by addVirtual");
+        if (registry.count(EventCount.VIRTUAL) > 0) {
+            reasons.add(registry.count(EventCount.VIRTUAL) + " virtual events, added by addVirtual");
         }
         state = state(base, loop, dispatcher);
     }

@@ -16,6 +16,9 @@ final class FdMap implements ReadySink {
     private Backend backend;
     private @Nullable FdEvents[] byNumber = new @Nullable FdEvents[64];
 
+    /** By descriptor: its first event, once more, so that a report leads to it without a detour. */
+    private @Nullable Event[] first = new @Nullable Event[64];
+
     FdMap(Registry registry, Backend backend) {
         this.registry = registry;
         this.backend = backend;
@@ -34,12 +37,19 @@ final class FdMap implements ReadySink {
         int before = events.bits();
         checkTriggering(event, events, before);
         events.add(event);
+        first[fd.number()] = event;
         int after = events.bits();
         int rc = before == after ? 0 : backend.change(fd.number(), before, after);
         if (rc < 0) {
-            events.remove(event);
+            unlink(events, event);
         }
         return rc;
+    }
+
+    /** {@return what an operator can do about an event that was refused, or an empty text} */
+    String remedy(Event event, int errno) {
+        Fd fd = event.fd();
+        return fd == null ? "" : backend.remedy(fd.number(), errno);
     }
 
     /** {@return 0, or 1 if a wait under way has to be interrupted, or {@code -errno}} */
@@ -50,10 +60,15 @@ final class FdMap implements ReadySink {
             return 0;
         }
         int before = events.bits();
-        events.remove(event);
+        unlink(events, event);
         int after = events.bits();
-        // A closed descriptor's number may be another file's by now, which is no business of ours.
-        return before == after || !fd.isOpen() ? 0 : backend.change(fd.number(), before, after);
+        // A closed descriptor's number may be another file's by now, which must not be watched for what is left.
+        return before == after || (!fd.isOpen() && after != 0) ? 0 : backend.change(fd.number(), before, after);
+    }
+
+    private void unlink(FdEvents events, Event event) {
+        events.remove(event);
+        first[events.fd.number()] = events.first;
     }
 
     private static void checkTriggering(Event event, FdEvents events, int before) {
@@ -66,7 +81,9 @@ final class FdMap implements ReadySink {
     private FdEvents of(Fd fd) {
         int number = fd.number();
         if (number >= byNumber.length) {
-            byNumber = Arrays.copyOf(byNumber, Math.max(number + 1, byNumber.length * 2));
+            int length = Math.max(number + 1, byNumber.length * 2);
+            byNumber = Arrays.copyOf(byNumber, length);
+            first = Arrays.copyOf(first, length);
         }
         FdEvents events = byNumber[number];
         if (events == null || events.fd != fd) {
@@ -89,18 +106,14 @@ final class FdMap implements ReadySink {
                 + "; remove events before closing their descriptor");
         backend.change(fresh.number(), stale.bits(), 0);
         for (Event event = stale.first; event != null; event = stale.first) {
-            stale.remove(event);
+            unlink(stale, event);
             registry.forgetInserted(event);
         }
     }
 
     @Override
     public void ready(int fd, int conditions) {
-        FdEvents events = fd < byNumber.length ? byNumber[fd] : null;
-        if (events == null) {
-            return;
-        }
-        for (Event event = events.first; event != null; event = event.nextOnFd) {
+        for (Event event = firstOf(fd); event != null; event = event.nextOnFd) {
             int met = event.maskBits() & conditions & Interest.CONDITIONS;
             if (met != 0) {
                 registry.activate(event, met | (event.maskBits() & Interest.ET), 1);
@@ -110,11 +123,7 @@ final class FdMap implements ReadySink {
 
     /** {@code event_base_active_by_fd}: with TIMEOUT among the bits, only events that have a timeout. */
     void activateByNumber(int fd, int bits) {
-        FdEvents events = fd >= 0 && fd < byNumber.length ? byNumber[fd] : null;
-        if (events == null) {
-            return;
-        }
-        for (Event event = events.first; event != null; event = event.nextOnFd) {
+        for (Event event = firstOf(fd); event != null; event = event.nextOnFd) {
             int met = event.maskBits() & bits & Interest.CONDITIONS;
             if (met != 0) {
                 registry.activate(event, met, 1);
@@ -125,9 +134,13 @@ final class FdMap implements ReadySink {
         }
     }
 
+    private @Nullable Event firstOf(int fd) {
+        return fd >= 0 && fd < first.length ? first[fd] : null;
+    }
+
     void forEach(Consumer<Event> action) {
-        for (FdEvents events : byNumber) {
-            for (Event event = events == null ? null : events.first; event != null; event = event.nextOnFd) {
+        for (Event head : first) {
+            for (Event event = head; event != null; event = event.nextOnFd) {
                 action.accept(event);
             }
         }

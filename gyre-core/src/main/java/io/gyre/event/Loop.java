@@ -22,7 +22,6 @@ final class Loop {
     private final Lock lock;
     private final Registry registry;
     private final Dispatcher dispatcher;
-    final PassTime time;
     final Waiting waiting;
     final TaskQueue tasks;
     final Watchers prepareWatchers = new Watchers();
@@ -33,6 +32,22 @@ final class Loop {
 
     private int flags;
     boolean exitRequested;
+
+    /** The base takes no more events, and its loop runs no more. */
+    boolean closed;
+
+    /** Whether there are watchers at all. */
+    private boolean watched;
+
+    private final boolean cachesTime;
+
+    /** Callbacks run, so the time of the pass is what counts. */
+    private boolean dispatching;
+
+    /** Whether {@link #passNanos} holds the time of this pass; it is read when first asked for. */
+    private boolean timeKnown;
+
+    private long passNanos;
 
     /** What is left to do when the loop returns, for a base that was closed meanwhile. */
     @Nullable
@@ -45,16 +60,23 @@ final class Loop {
     @Nullable
     Thread thread;
 
-    Loop(EventBase base, EventConfig config, Lock lock, Backend backend, Registry registry, Dispatcher dispatcher) {
+    Loop(
+            EventBase base,
+            EventConfig config,
+            Lock lock,
+            Backend backend,
+            Waiting waiting,
+            Registry registry,
+            Dispatcher dispatcher) {
         this.base = base;
         this.clock = config.clock();
         this.lock = lock;
         this.backend = backend;
         this.registry = registry;
         this.dispatcher = dispatcher;
-        this.time = new PassTime(clock, !config.has(BaseFlag.NO_CACHE_TIME));
-        this.waiting = new Waiting(backend);
-        this.tasks = new TaskQueue(config.maxTasks());
+        this.cachesTime = !config.has(BaseFlag.NO_CACHE_TIME);
+        this.waiting = waiting;
+        this.tasks = new TaskQueue(config.maxTasks(), waiting);
         if (lock instanceof OwnerLock unlocked) {
             unlocked.guard(this);
         }
@@ -66,7 +88,29 @@ final class Loop {
 
     /** The time of this pass on the loop's thread; elsewhere the clock's, for a pass may be long. */
     long now() {
-        return inLoop() ? time.now() : clock.nanoTime();
+        return dispatching && cachesTime && inLoop() ? passTime() : clock.nanoTime();
+    }
+
+    private long passTime() {
+        if (!timeKnown) {
+            passNanos = clock.nanoTime();
+            timeKnown = true;
+        }
+        return passNanos;
+    }
+
+    /** The time is read anew when it is asked for next. */
+    void forgetTime() {
+        timeKnown = false;
+    }
+
+    private void dispatching(boolean on) {
+        dispatching = on;
+        timeKnown = false;
+    }
+
+    void watchersChanged() {
+        watched = !prepareWatchers.isEmpty() || !checkWatchers.isEmpty();
     }
 
     LoopResult run(int loopFlags) {
@@ -87,7 +131,7 @@ final class Loop {
     }
 
     private void leave() {
-        time.dispatching(false);
+        dispatching(false);
         thread = null;
         Runnable last = onLeave;
         onLeave = null;
@@ -122,22 +166,30 @@ final class Loop {
     private boolean turn() {
         registry.continueRequested = false;
         long timeoutNanos = nextDeadline();
-        registry.promoteLater();
-        if (!prepareWatchers.isEmpty()) {
+        if (registry.laterCount > 0) {
+            registry.promoteLater();
+        }
+        if (watched) {
             runWatchers(prepareWatchers, timeoutNanos);
             timeoutNanos = deadlineAfterWatchers();
         }
         await(timeoutNanos);
-        runWatchers(checkWatchers, timeoutNanos);
+        LoopTurn record = FlightRecords.turn();
+        if (watched) {
+            runWatchers(checkWatchers, timeoutNanos);
+        }
         expireTimers();
         int ran = registry.activeCount == 0 ? 0 : dispatcher.runActive();
         ran += runTasks();
+        if (record != null) {
+            record.end(timeoutNanos, ran);
+        }
         return isLast(ran);
     }
 
     /** {@return whether there is nothing to wait for} */
     private boolean isFinished() {
-        return (flags & NO_EXIT_ON_EMPTY) == 0 && registry.isIdle() && tasks.isEmpty();
+        return (flags & NO_EXIT_ON_EMPTY) == 0 && registry.isIdle() && !waiting.tasks;
     }
 
     /** {@return how long to wait; 0 to look only; negative for as long as it takes} */
@@ -145,7 +197,7 @@ final class Loop {
         if ((flags & NONBLOCK) != 0 || hasWork()) {
             return 0;
         }
-        return registry.timeouts.isEmpty() ? -1 : registry.timeouts.untilNext(clock.nanoTime());
+        return registry.timeoutCount == 0 ? -1 : registry.timeouts.untilNext(clock.nanoTime());
     }
 
     /** What to wait for may be another now: nobody wakes a loop that does not wait yet, and the lock was free meanwhile. */
@@ -154,7 +206,7 @@ final class Loop {
     }
 
     private boolean hasWork() {
-        return registry.activeCount > 0 || registry.hasLater() || !tasks.isEmpty();
+        return registry.activeCount > 0 || registry.laterCount > 0 || waiting.tasks;
     }
 
     private boolean isLast(int ran) {
@@ -165,34 +217,33 @@ final class Loop {
     }
 
     private void runWatchers(Watchers watchers, long timeoutNanos) {
-        if (!watchers.isEmpty()) {
-            lock.unlock();
-            try {
-                watchers.run(base, timeoutNanos);
-            } finally {
-                lock.lock();
-            }
+        lock.unlock();
+        try {
+            watchers.run(base, timeoutNanos);
+        } finally {
+            lock.lock();
         }
     }
 
     private void await(long timeoutNanos) {
-        time.dispatching(false);
+        dispatching(false);
         Backend mechanism = backend;
         mechanism.prepare();
         // A look does not wait, so the lock is kept.
         int rc = timeoutNanos == 0 ? mechanism.await(0) : block(mechanism, timeoutNanos);
-        time.dispatching(true);
+        dispatching(true);
         if (rc < 0) {
             throw new UncheckedIOException(
                     new ErrnoException("the mechanism " + mechanism.name() + " failed to wait", rc));
         }
         mechanism.report(registry.fds);
-        registry.signals.deliver();
+        if (waiting.signals) {
+            registry.signals.deliver();
+        }
     }
 
     private int block(Backend mechanism, long timeoutNanos) {
-        waiting.announce();
-        boolean changed = !tasks.isEmpty() || registry.signals.anyArrived();
+        boolean changed = waiting.announce();
         lock.unlock();
         try {
             return mechanism.await(changed ? 0 : timeoutNanos);
@@ -203,13 +254,13 @@ final class Loop {
     }
 
     private void expireTimers() {
-        if (!registry.timeouts.isEmpty()) {
-            registry.expire(time.now());
+        if (registry.timeoutCount > 0) {
+            registry.expire(now());
         }
     }
 
     private int runTasks() {
-        if (tasks.isEmpty() || dispatcher.breakRequested) {
+        if (!waiting.tasks || dispatcher.breakRequested) {
             return 0;
         }
         tasks.beginBatch();
@@ -221,6 +272,7 @@ final class Loop {
                 ran++;
             }
         } finally {
+            tasks.endBatch();
             lock.lock();
         }
         return ran;

@@ -13,9 +13,6 @@ final class Operations {
     private final Dispatcher dispatcher;
     private final Loop loop;
 
-    /** Guarded by the lock. */
-    boolean closed;
-
     Operations(Lock lock, Registry registry, Dispatcher dispatcher, Loop loop) {
         this.lock = lock;
         this.registry = registry;
@@ -26,7 +23,7 @@ final class Operations {
     Event add(Event event, long nanos, @Nullable CommonTimeout common) {
         lock.lock();
         try {
-            if (closed) {
+            if (loop.closed) {
                 throw new IllegalStateException(event + " cannot be added: its base is closed");
             }
             registry.add(event, nanos, common);

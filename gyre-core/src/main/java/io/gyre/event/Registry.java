@@ -24,7 +24,7 @@ final class Registry {
     final FdMap fds;
     final SignalMap signals;
     final Timeouts timeouts = new Timeouts();
-    final Counters counters = new Counters();
+    private final Waiting loop;
 
     /** By priority. */
     ActiveQueue[] active;
@@ -32,7 +32,26 @@ final class Registry {
     /** Events to become active on the next pass. */
     private final ActiveQueue later = new ActiveQueue();
 
+    // The counts lie beside each other, for every turn reads them.
+
+    /** In the active queues. */
     int activeCount;
+
+    /** To become active on the next pass. */
+    int laterCount;
+
+    /** With a timeout. */
+    int timeoutCount;
+
+    /** Reasons to go on that are no events. */
+    private int virtualCount;
+
+    /** Registrations: once for each of descriptor or signal, timeout, and being active; the library's own apart. */
+    private int addedCount;
+
+    private int mostActive;
+    private int mostVirtual;
+    private int mostAdded;
 
     /** The priority whose queue runs now; -1 outside dispatch, so that nothing is more urgent. */
     int runningPriority = -1;
@@ -40,10 +59,11 @@ final class Registry {
     /** Stop running the present queue, and look for events: {@code event_continue}. */
     boolean continueRequested;
 
-    Registry(EventBase base, Backend backend, int priorities) {
+    Registry(EventBase base, Backend backend, Waiting loop, int priorities) {
         this.base = base;
+        this.loop = loop;
         fds = new FdMap(this, backend);
-        signals = new SignalMap(base, this);
+        signals = new SignalMap(base, this, loop);
         active = queues(priorities);
     }
 
@@ -70,7 +90,7 @@ final class Registry {
             interrupt |= schedule(event, base.now() + timeoutNanos, common);
         }
         if (interrupt) {
-            base.interruptWait();
+            loop.interrupt();
         }
     }
 
@@ -83,7 +103,7 @@ final class Registry {
             rc = fds.add(event);
         }
         if (rc < 0) {
-            throw new UncheckedIOException(new ErrnoException("cannot watch " + event, rc));
+            throw new UncheckedIOException(new ErrnoException("cannot watch " + event, rc, fds.remedy(event, -rc)));
         }
         set(event, Event.INSERTED);
         return rc == 1;
@@ -106,13 +126,19 @@ final class Registry {
         }
         dropTimeout(event);
         timeouts.add(event, deadline, common);
+        timeoutCount++;
         set(event, Event.IN_TIMEOUT);
+    }
+
+    private void leftTimeout(Event event) {
+        timeoutCount--;
+        clear(event, Event.IN_TIMEOUT);
     }
 
     void dropTimeout(Event event) {
         if (event.has(Event.IN_TIMEOUT)) {
             timeouts.remove(event);
-            clear(event, Event.IN_TIMEOUT);
+            leftTimeout(event);
         }
     }
 
@@ -128,10 +154,10 @@ final class Registry {
             leaveActive(event);
         } else if (event.has(Event.ACTIVE_LATER)) {
             later.remove(event);
-            clear(event, Event.ACTIVE_LATER);
+            leftLater(event);
         }
         if (interrupt || isIdle()) {
-            base.interruptWait();
+            loop.interrupt();
         }
     }
 
@@ -170,7 +196,7 @@ final class Registry {
         if (event.has(Event.ACTIVE_LATER)) {
             event.fired |= fired;
             later.remove(event);
-            clear(event, Event.ACTIVE_LATER);
+            leftLater(event);
         } else {
             event.fired = fired;
             event.calls = calls;
@@ -189,18 +215,20 @@ final class Registry {
         event.fired = fired;
         event.calls = 1;
         later.add(event);
+        laterCount++;
         set(event, Event.ACTIVE_LATER);
     }
 
     void promoteLater() {
         for (Event event = later.poll(); event != null; event = later.poll()) {
-            clear(event, Event.ACTIVE_LATER);
+            leftLater(event);
             enqueue(event);
         }
     }
 
-    boolean hasLater() {
-        return !later.isEmpty();
+    private void leftLater(Event event) {
+        laterCount--;
+        clear(event, Event.ACTIVE_LATER);
     }
 
     private void enqueue(Event event) {
@@ -231,7 +259,7 @@ final class Registry {
     /** Makes events active whose timeout is over. A pass that also found their descriptor ready tells both at once. */
     void expire(long now) {
         for (Event event = timeouts.pollDue(now); event != null; event = timeouts.pollDue(now)) {
-            clear(event, Event.IN_TIMEOUT);
+            leftTimeout(event);
             activate(event, EventMask.TIMEOUT.bits(), 1);
         }
     }
@@ -249,7 +277,7 @@ final class Registry {
 
     /** {@return whether nothing is pending or active, so that the loop has nothing to wait for} */
     boolean isIdle() {
-        return counters.added == 0 && counters.virtual == 0;
+        return addedCount == 0 && virtualCount == 0;
     }
 
     /** Shows every event that is pending or active, once, until the visitor answers false. */
@@ -294,21 +322,46 @@ final class Registry {
 
     private void set(Event event, int state) {
         event.state |= state;
-        if ((state & (Event.ACTIVE | Event.ACTIVE_LATER)) != 0) {
-            counters.activated();
-        }
+        mostActive = Math.max(mostActive, activeCount + laterCount);
         if (!event.has(Event.INTERNAL)) {
-            counters.added();
+            addedCount++;
+            mostAdded = Math.max(mostAdded, addedCount);
         }
     }
 
     private void clear(Event event, int state) {
         event.state &= ~state;
-        if ((state & (Event.ACTIVE | Event.ACTIVE_LATER)) != 0) {
-            counters.active--;
-        }
         if (!event.has(Event.INTERNAL)) {
-            counters.added--;
+            addedCount--;
         }
+    }
+
+    void countVirtual(int by) {
+        virtualCount += by;
+        mostVirtual = Math.max(mostVirtual, virtualCount);
+    }
+
+    int count(EventCount which) {
+        return switch (which) {
+            case ACTIVE -> activeCount + laterCount;
+            case VIRTUAL -> virtualCount;
+            case ADDED -> addedCount;
+        };
+    }
+
+    int mostCounted(EventCount which, boolean clear) {
+        int most = switch (which) {
+            case ACTIVE -> mostActive;
+            case VIRTUAL -> mostVirtual;
+            case ADDED -> mostAdded;
+        };
+        if (clear) {
+            switch (which) {
+                case ACTIVE -> mostActive = 0;
+                case VIRTUAL -> mostVirtual = 0;
+                case ADDED -> mostAdded = 0;
+            }
+        }
+        return most;
     }
 }

@@ -16,10 +16,11 @@ final class SignalMap implements SignalSink {
     /** By signal: how often it has arrived since the last pass. */
     private final AtomicIntegerArray arrivals = new AtomicIntegerArray(Signal.NSIG);
 
-    private volatile boolean anyArrived;
+    private final Waiting loop;
 
-    SignalMap(EventBase base, Registry registry) {
+    SignalMap(EventBase base, Registry registry, Waiting loop) {
         this.base = base;
+        this.loop = loop;
         this.registry = registry;
     }
 
@@ -47,24 +48,16 @@ final class SignalMap implements SignalSink {
         }
     }
 
-    /** {@return whether a signal waits to be delivered} From any thread. */
-    boolean anyArrived() {
-        return anyArrived;
-    }
-
     @Override
     public void arrived(int signal) {
         arrivals.incrementAndGet(signal);
-        anyArrived = true;
-        base.interruptWait();
+        loop.signals = true;
+        loop.interrupt();
     }
 
     /** Makes events active for the signals that arrived: each runs once for every time. */
     void deliver() {
-        if (!anyArrived) {
-            return;
-        }
-        anyArrived = false;
+        loop.signals = false;
         for (int signal = 1; signal < Signal.NSIG; signal++) {
             int times = arrivals.get(signal) == 0 ? 0 : arrivals.getAndSet(signal, 0);
             if (times > 0) {

@@ -10,8 +10,7 @@ final class TaskQueue {
     /** Guarded by this. */
     private @Nullable Runnable[] incoming = new @Nullable Runnable[16];
 
-    /** Written under this; read without it as a hint. */
-    private volatile int waiting;
+    private int waiting;
 
     /** The loop's own: what runs now, and how far. */
     private @Nullable Runnable[] batch = new @Nullable Runnable[16];
@@ -19,8 +18,11 @@ final class TaskQueue {
     private int next;
     private int end;
 
-    TaskQueue(int most) {
+    private final Waiting loop;
+
+    TaskQueue(int most, Waiting loop) {
         this.most = most;
+        this.loop = loop;
     }
 
     /** {@return false if too many tasks wait already} From any thread. */
@@ -32,32 +34,31 @@ final class TaskQueue {
             incoming = Arrays.copyOf(incoming, waiting * 2);
         }
         incoming[waiting] = task;
-        waiting = waiting + 1;
+        waiting++;
+        loop.tasks = true;
         return true;
     }
 
-    boolean isEmpty() {
-        return next == end && waiting == 0;
-    }
-
-    int size() {
+    synchronized int size() {
         return end - next + waiting;
     }
 
-    /** Begins a batch of what waits now, so that tasks that hand over tasks do not hold up the loop. */
-    void beginBatch() {
-        if (next == end && waiting != 0) {
-            swap();
+    /** Begins a batch of what waits now, unless one is under way, so that tasks that hand over tasks do not hold up the loop. */
+    synchronized void beginBatch() {
+        if (next == end) {
+            @Nullable Runnable[] spent = batch;
+            batch = incoming;
+            incoming = spent;
+            next = 0;
+            end = waiting;
+            waiting = 0;
+            loop.tasks = false;
         }
     }
 
-    private synchronized void swap() {
-        @Nullable Runnable[] spent = batch;
-        batch = incoming;
-        incoming = spent;
-        next = 0;
-        end = waiting;
-        waiting = 0;
+    /** Ends the turn of the batch; what a break has left over waits for the next run. */
+    synchronized void endBatch() {
+        loop.tasks = next != end || waiting != 0;
     }
 
     /** {@return the batch's next task, or null at its end} */

@@ -18,8 +18,6 @@ final class Timeouts {
     /** The common durations whose queue is not empty, by their first deadline. */
     private final TimerHeap<CommonTimeout> heads = new TimerHeap<>();
 
-    private int size;
-
     CommonTimeout common(EventBase base, long nanos) {
         for (CommonTimeout known : commons) {
             if (known.nanos == nanos) {
@@ -37,7 +35,6 @@ final class Timeouts {
 
     void add(Event event, long deadline, @Nullable CommonTimeout common) {
         event.common = common;
-        size++;
         if (common == null) {
             event.timer = heap.add(deadline, event);
         } else {
@@ -53,7 +50,6 @@ final class Timeouts {
 
     void remove(Event event) {
         CommonTimeout common = event.common;
-        size--;
         if (common == null) {
             heap.remove(event.timer);
         } else {
@@ -84,10 +80,6 @@ final class Timeouts {
         return common == null ? heap.peek() == event : common.queue.peek() == event;
     }
 
-    boolean isEmpty() {
-        return size == 0;
-    }
-
     /** {@return how long until the first is due; 0 if it is} There must be one. */
     long untilNext(long now) {
         long until;
@@ -112,7 +104,6 @@ final class Timeouts {
         if (!heap.isEmpty() && heap.earliest() - now <= 0) {
             long deadline = heap.earliest();
             Event event = heap.poll();
-            size--;
             event.scheduled = deadline;
             return event;
         }
@@ -125,7 +116,6 @@ final class Timeouts {
         }
         long deadline = common.queue.earliest();
         Event event = common.queue.poll();
-        size--;
         event.scheduled = deadline;
         headChanged(common);
         return event;

@@ -1,18 +1,28 @@
 package io.gyre.event;
 
 import io.gyre.backend.Backend;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
- * Whether the loop waits, and its waking: no system call is made for a loop that is awake. A waker changes what it has to
- * change first; the loop announces its wait first and looks for changes then; so one of the two sees the other.
+ * What other threads tell the loop: that tasks or signals have come, and that it is to wake up. No system call is made for a
+ * loop that is awake: a waker first changes what it has to change, while the loop first announces its wait and then looks for
+ * changes; so one of the two sees the other.
  */
 final class Waiting {
     private static final int AWAKE = 0;
     private static final int WAITING = 1;
     private static final int INTERRUPTED = 2;
+    private static final VarHandle STATE = stateHandle();
 
-    private final AtomicInteger state = new AtomicInteger(AWAKE);
+    @SuppressWarnings("UnusedVariable") // Reached by its handle.
+    private volatile int state = AWAKE;
+
+    /** Whether tasks wait that the loop has not begun. */
+    volatile boolean tasks;
+
+    /** Whether signals wait that the loop has not delivered. */
+    volatile boolean signals;
 
     /** Guarded by this, so that nobody wakes a mechanism that is closed. */
     private Backend backend;
@@ -21,25 +31,34 @@ final class Waiting {
         this.backend = backend;
     }
 
-    /** The loop is about to wait. */
-    void announce() {
-        state.set(WAITING);
+    private static VarHandle stateHandle() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Waiting.class, "state", int.class);
+        } catch (ReflectiveOperationException missing) {
+            throw new ExceptionInInitializerError(missing);
+        }
+    }
+
+    /** The loop is about to wait. {@return whether something has come that it must not sleep over} */
+    boolean announce() {
+        state = WAITING;
+        return tasks || signals;
     }
 
     /** The loop is awake. */
     void end() {
-        state.set(AWAKE);
+        state = AWAKE;
     }
 
     /** Wakes the loop if it waits. From any thread. */
     void interrupt() {
-        if (state.get() == WAITING) {
+        if (state == WAITING) {
             wake();
         }
     }
 
     private synchronized void wake() {
-        if (state.compareAndSet(WAITING, INTERRUPTED)) {
+        if (STATE.compareAndSet(this, WAITING, INTERRUPTED)) {
             backend.wakeup();
         }
     }

@@ -21,6 +21,6 @@ public final class Watcher implements AutoCloseable {
     /** Stops watching: {@code evwatch_free}. Idempotent; may be called in the watcher's own callback. */
     @Override
     public void close() {
-        list.remove(this);
+        base.unwatch(list, this);
     }
 }

@@ -2,7 +2,10 @@ package io.gyre.event;
 
 import java.util.Arrays;
 
-/** Watchers of one kind, in the order of their registration. The array is replaced, never changed, so it can be walked freely. */
+/**
+ * Watchers of one kind, in the order of their registration. Changed under the base's lock; the array is replaced, never changed,
+ * so it is walked without.
+ */
 final class Watchers {
     record Entry(Watcher watcher, PrepareCallback prepare) {}
 
@@ -10,25 +13,22 @@ final class Watchers {
 
     private volatile Entry[] entries = NONE;
 
-    /** Asked twice in every turn, so it is kept beside the array. */
-    private volatile boolean empty = true;
-
-    synchronized Watcher add(EventBase base, PrepareCallback callback) {
+    Watcher add(EventBase base, PrepareCallback callback) {
         var watcher = new Watcher(base, this);
         Entry[] longer = Arrays.copyOf(entries, entries.length + 1);
         longer[entries.length] = new Entry(watcher, callback);
-        replace(longer);
+        entries = longer;
         return watcher;
     }
 
-    synchronized void remove(Watcher watcher) {
+    void remove(Watcher watcher) {
         Entry[] rest =
                 Arrays.stream(entries).filter(each -> each.watcher != watcher).toArray(Entry[]::new);
-        replace(rest);
+        entries = rest;
     }
 
     boolean isEmpty() {
-        return empty;
+        return entries.length == 0;
     }
 
     void run(EventBase base, long timeoutNanos) {
@@ -41,12 +41,7 @@ final class Watchers {
         }
     }
 
-    synchronized void clear() {
-        replace(NONE);
-    }
-
-    private void replace(Entry[] others) {
-        entries = others;
-        empty = others.length == 0;
+    void clear() {
+        entries = NONE;
     }
 }

@@ -6,6 +6,7 @@ import io.gyre.event.EventBase;
 import io.gyre.event.EventCallback;
 import io.gyre.event.EventMask;
 import io.gyre.net.Descriptors;
+import io.gyre.net.Fd;
 import io.gyre.net.FdPair;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -18,7 +19,8 @@ public final class Pipes extends PipeRounds {
 
     private final EventBase base;
     private final MemorySegment one = Arena.global().allocate(1);
-    private final FdPair[] ends = new FdPair[pairs];
+    private final Fd[] readEnds = new Fd[pairs];
+    private final Fd[] writeEnds = new Fd[pairs];
     private final EventCallback[] callbacks = new EventCallback[pairs];
     private final Event[] events = new Event[pairs];
 
@@ -27,9 +29,11 @@ public final class Pipes extends PipeRounds {
         base = Bases.of(locking);
         for (int i = 0; i < pairs; i++) {
             int pair = i;
-            ends[i] = Descriptors.system().socketpair();
+            FdPair ends = Descriptors.system().socketpair();
+            readEnds[i] = ends.first();
+            writeEnds[i] = ends.second();
             callbacks[i] = (_, _) -> onReadable(pair);
-            events[i] = base.event(ends[i].first(), READ_AND_PERSIST, callbacks[i]);
+            events[i] = base.event(readEnds[i], READ_AND_PERSIST, callbacks[i]);
         }
     }
 
@@ -41,9 +45,7 @@ public final class Pipes extends PipeRounds {
     protected void armAll() {
         for (int i = 0; i < pairs; i++) {
             events[i].remove();
-            events[i]
-                    .assign(base, ends[i].first(), READ_AND_PERSIST, callbacks[i])
-                    .add();
+            events[i].assign(base, readEnds[i], READ_AND_PERSIST, callbacks[i]).add();
         }
     }
 
@@ -54,12 +56,12 @@ public final class Pipes extends PipeRounds {
 
     @Override
     protected int receiveByte(int pair) throws IOException {
-        return ends[pair].first().read(one, 0, 1);
+        return readEnds[pair].read(one, 0, 1);
     }
 
     @Override
     protected void sendByte(int pair) throws IOException {
-        if (ends[pair].second().write(one, 0, 1) != 1) {
+        if (writeEnds[pair].write(one, 0, 1) != 1) {
             throw new IOException("the socket buffer of pair " + pair + " is full");
         }
     }

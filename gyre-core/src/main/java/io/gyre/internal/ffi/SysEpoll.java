@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 
@@ -33,8 +34,12 @@ public final class SysEpoll {
 
     private final CallState state;
 
+    /** The state's, kept here so that a call reaches it at once. */
+    private final MemorySegment errno;
+
     public SysEpoll(CallState state) {
         this.state = state;
+        this.errno = state.segment;
     }
 
     static StructLayout epollEvent(String architecture) {
@@ -47,7 +52,7 @@ public final class SysEpoll {
     /** {@code epoll_create1(2)}. */
     public int epoll_create1(int flags) {
         try {
-            return state.orErrno((long) EPOLL_CREATE1.invokeExact(state.segment, (long) flags));
+            return state.orErrno((long) EPOLL_CREATE1.invokeExact(errno, (long) flags));
         } catch (Throwable thrown) {
             throw Downcall.impossible(thrown);
         }
@@ -56,7 +61,7 @@ public final class SysEpoll {
     /** {@code epoll_ctl(2)}; {@code event} is the address of an {@link #EPOLL_EVENT}. */
     public int epoll_ctl(int epfd, int op, int fd, long event) {
         try {
-            return state.orErrno((long) EPOLL_CTL.invokeExact(state.segment, (long) epfd, (long) op, (long) fd, event));
+            return state.orErrno((long) EPOLL_CTL.invokeExact(errno, (long) epfd, (long) op, (long) fd, event));
         } catch (Throwable thrown) {
             throw Downcall.impossible(thrown);
         }
@@ -66,7 +71,7 @@ public final class SysEpoll {
     public int epoll_wait(int epfd, long events, int capacity, int timeoutMillis) {
         try {
             return state.orErrno((long) SysSyscall.SYSCALL_6.invokeExact(
-                    state.segment,
+                    errno,
                     SysSyscall.SYS_EPOLL_WAIT,
                     (long) epfd,
                     events,
@@ -83,7 +88,7 @@ public final class SysEpoll {
     public int epoll_pwait2(int epfd, long events, int capacity, long timeout) {
         try {
             return state.orErrno((long) SysSyscall.SYSCALL_6.invokeExact(
-                    state.segment, SysSyscall.SYS_EPOLL_PWAIT2, (long) epfd, events, (long) capacity, timeout, 0L, 0L));
+                    errno, SysSyscall.SYS_EPOLL_PWAIT2, (long) epfd, events, (long) capacity, timeout, 0L, 0L));
         } catch (Throwable thrown) {
             throw Downcall.impossible(thrown);
         }

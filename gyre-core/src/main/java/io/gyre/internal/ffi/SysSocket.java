@@ -1,5 +1,6 @@
 package io.gyre.internal.ffi;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /** {@code <sys/socket.h>}: the calls of every connection. */
@@ -15,15 +16,19 @@ public final class SysSocket {
 
     private final CallState state;
 
+    /** The state's, kept here so that a call reaches it at once. */
+    private final MemorySegment errno;
+
     public SysSocket(CallState state) {
         this.state = state;
+        this.errno = state.segment;
     }
 
     /** {@code recv(2)}: on a socket 5 to 20 percent cheaper than {@code read}. */
     public long recv(int fd, long buffer, long length, int flags) {
         try {
             return state.sizeOrErrno((long) SysSyscall.SYSCALL_6.invokeExact(
-                    state.segment, SysSyscall.SYS_RECVFROM, (long) fd, buffer, length, (long) flags, 0L, 0L));
+                    errno, SysSyscall.SYS_RECVFROM, (long) fd, buffer, length, (long) flags, 0L, 0L));
         } catch (Throwable thrown) {
             throw Downcall.impossible(thrown);
         }
@@ -33,7 +38,7 @@ public final class SysSocket {
     public long send(int fd, long buffer, long length, int flags) {
         try {
             return state.sizeOrErrno((long) SysSyscall.SYSCALL_6.invokeExact(
-                    state.segment, SysSyscall.SYS_SENDTO, (long) fd, buffer, length, (long) flags, 0L, 0L));
+                    errno, SysSyscall.SYS_SENDTO, (long) fd, buffer, length, (long) flags, 0L, 0L));
         } catch (Throwable thrown) {
             throw Downcall.impossible(thrown);
         }
@@ -42,7 +47,7 @@ public final class SysSocket {
     /** {@code accept4(2)}; {@code address} and {@code length} may be 0. */
     public int accept4(int fd, long address, long length, int flags) {
         try {
-            return state.orErrno((long) ACCEPT4.invokeExact(state.segment, (long) fd, address, length, (long) flags));
+            return state.orErrno((long) ACCEPT4.invokeExact(errno, (long) fd, address, length, (long) flags));
         } catch (Throwable thrown) {
             throw Downcall.impossible(thrown);
         }

@@ -1,5 +1,6 @@
 package io.gyre.internal.ffi;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /** {@code <unistd.h>}. */
@@ -8,15 +9,19 @@ public final class Unistd {
 
     private final CallState state;
 
+    /** The state's, kept here so that a call reaches it at once. */
+    private final MemorySegment errno;
+
     public Unistd(CallState state) {
         this.state = state;
+        this.errno = state.segment;
     }
 
     /** {@code read(2)}; {@code buffer} is an address. */
     public long read(int fd, long buffer, long count) {
         try {
-            return state.sizeOrErrno((long)
-                    SysSyscall.SYSCALL_3.invokeExact(state.segment, SysSyscall.SYS_READ, (long) fd, buffer, count));
+            return state.sizeOrErrno(
+                    (long) SysSyscall.SYSCALL_3.invokeExact(errno, SysSyscall.SYS_READ, (long) fd, buffer, count));
         } catch (Throwable thrown) {
             throw Downcall.impossible(thrown);
         }
@@ -25,8 +30,8 @@ public final class Unistd {
     /** {@code write(2)}; {@code buffer} is an address. */
     public long write(int fd, long buffer, long count) {
         try {
-            return state.sizeOrErrno((long)
-                    SysSyscall.SYSCALL_3.invokeExact(state.segment, SysSyscall.SYS_WRITE, (long) fd, buffer, count));
+            return state.sizeOrErrno(
+                    (long) SysSyscall.SYSCALL_3.invokeExact(errno, SysSyscall.SYS_WRITE, (long) fd, buffer, count));
         } catch (Throwable thrown) {
             throw Downcall.impossible(thrown);
         }
@@ -35,7 +40,7 @@ public final class Unistd {
     /** {@code close(2)}. The descriptor is gone whatever this returns. */
     public int close(int fd) {
         try {
-            return state.orErrno((long) CLOSE.invokeExact(state.segment, (long) fd));
+            return state.orErrno((long) CLOSE.invokeExact(errno, (long) fd));
         } catch (Throwable thrown) {
             throw Downcall.impossible(thrown);
         }
