@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gyre.Log;
 import io.gyre.backend.BackendFeature;
+import io.gyre.conformance.NoLeaks;
 import io.gyre.event.Event;
 import io.gyre.event.EventBase;
 import io.gyre.event.EventCallback;
@@ -17,9 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 // S-001
 /** One world, one base, and a log of the callbacks that ran. */
+@ExtendWith(NoLeaks.class)
 abstract class LoopSuite {
     final World world;
 
