@@ -121,10 +121,11 @@ public final class EventBase implements Executor, AutoCloseable {
     }
 
     /**
-     * {@return an event that becomes active once a process has ended} It is not pending yet, and fires once. libevent has none.
+     * {@return an event that becomes active once a process has ended} It is not pending yet, and fires once. libevent has
+     * none. The event owns a descriptor, {@link Event#fd}, which is closed when it fires; close it if it never will.
      *
      * @param process a process of this machine; it need not be a child
-     * @throws IOException if the kernel cannot tell of processes
+     * @throws IOException if the process is gone already, or the kernel is older than 5.3; with {@code pidfd_open}'s error
      */
     public Event childExit(ProcessHandle process, EventCallback callback) throws IOException {
         return ChildExit.event(this, process, callback);
