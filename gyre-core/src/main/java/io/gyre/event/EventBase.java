@@ -57,7 +57,7 @@ public final class EventBase implements Executor, AutoCloseable {
         this.config = config;
         provider = BackendChoice.choose(config);
         lock = config.has(BaseFlag.NOLOCK) ? new OwnerLock() : Locks.newLock("event base");
-        signalSource = SignalSource.HANDLERS;
+        signalSource = usesSignalfd(config) ? new SignalDescriptor(this) : SignalSource.HANDLERS;
         Backend backend = BackendChoice.open(provider, config);
         var waiting = new Waiting(backend);
         registry = new Registry(this, backend, waiting, config.priorities());
@@ -67,6 +67,17 @@ public final class EventBase implements Executor, AutoCloseable {
         if (config.environment().containsKey("EVENT_SHOW_METHOD")) {
             Log.msg("this base waits with " + backend.name());
         }
+    }
+
+    private static boolean usesSignalfd(EventConfig config) {
+        return config.has(BaseFlag.USE_SIGNALFD) || config.environment().containsKey("EVENT_USE_SIGNALFD");
+    }
+
+    /** {@return a persistent event of the library's own, which does not keep the loop alive} */
+    Event internal(Fd fd, EventCallback callback) {
+        Event event = event(fd, EventMask.READ.or(EventMask.PERSIST), callback);
+        event.state |= Event.INTERNAL;
+        return event;
     }
 
     // Making events.

@@ -105,6 +105,16 @@ public interface Platform {
         return -Errno.ENOSYS;
     }
 
+    /**
+     * {@code signalfd(2)}: a descriptor that is readable when one of the signals waits that {@code mask} has, signal n being bit
+     * n - 1; each read gives a {@code struct signalfd_siginfo}.
+     *
+     * @param fd the descriptor to change, or -1 to make one
+     */
+    default int signalfd(int fd, long mask) {
+        return -Errno.ENOSYS;
+    }
+
     /** {@code close(2)}. */
     int close(int fd);
 }
