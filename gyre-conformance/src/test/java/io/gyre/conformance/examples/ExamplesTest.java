@@ -52,7 +52,9 @@ class ExamplesTest {
                 .start();
         try (var lines = port.inputReader()) {
             assertEquals("tick", lines.readLine());
-            new ProcessBuilder("kill", "-INT", String.valueOf(port.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", String.valueOf(port.pid()))
+                    .start()
+                    .waitFor();
             assertTrue(port.waitFor(30, TimeUnit.SECONDS));
             assertEquals(0, port.exitValue());
         } finally {
