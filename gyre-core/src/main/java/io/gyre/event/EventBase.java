@@ -85,8 +85,8 @@ public final class EventBase implements Executor, AutoCloseable {
     /**
      * {@return a new event} {@code event_new}. It is not pending yet.
      *
-     * @param fd what to wait for, borrowed; null for a timer or an event that is activated by hand
-     * @throws IllegalArgumentException if {@code mask} has SIGNAL, or {@code fd} lives on another platform than the base
+     * @param fd what to wait for, borrowed, and of the base's own platform; null for a timer or an event that is activated by hand
+     * @throws IllegalArgumentException if {@code mask} has SIGNAL: see {@link #signal(Signal, EventCallback)}
      */
     public Event event(@Nullable Fd fd, EventMask mask, EventCallback callback) {
         if (mask.contains(EventMask.SIGNAL)) {
@@ -132,7 +132,7 @@ public final class EventBase implements Executor, AutoCloseable {
     }
 
     /**
-     * Runs a task again and again, by a persistent timer, which keeps its phase when a task is late.
+     * Runs a task once every {@code period}, by a persistent timer: a task shorter than the period does not delay the next.
      *
      * @return the event, pending; close it to stop
      */
@@ -143,7 +143,7 @@ public final class EventBase implements Executor, AutoCloseable {
     /**
      * Runs a task once, later.
      *
-     * @return the event, pending; close it to think better of it
+     * @return the event, pending; close it to cancel the task
      */
     public Event after(Duration delay, Runnable task) {
         return timer((_, _) -> task.run()).add(delay);
@@ -254,7 +254,8 @@ public final class EventBase implements Executor, AutoCloseable {
 
     /**
      * Stops the loop after {@code delay}, once the callbacks of the queue that runs then have ended:
-     * {@code event_base_loopexit}. Until then it is pending, like a timer. Of several calls the earliest counts.
+     * {@code event_base_loopexit}. Until then it is pending, like a timer. Of several calls the earliest counts; the others
+     * stay pending, and stop a later run.
      */
     public void loopExit(Duration delay) {
         once(null, EventMask.TIMEOUT, delay, (_, _) -> requestExit());
@@ -554,7 +555,7 @@ public final class EventBase implements Executor, AutoCloseable {
 
     /**
      * Removes every event and runs their finalizers: {@code event_base_free}. Descriptors stay open, and events can be assigned
-     * to another base. Idempotent. In a callback, or while another thread runs the loop, the loop is stopped first and the base
+     * to another base. Tasks that wait are not run. Idempotent. In a callback, or while another thread runs the loop, the loop is stopped first and the base
      * is closed when it has returned.
      */
     @Override
