@@ -28,9 +28,11 @@ final class ChildExit {
     }
 
     private static Event byDescriptor(EventBase base, Fd pidfd, EventCallback callback) {
-        return base.event(pidfd, EventMask.READ, (event, fired) -> {
-            pidfd.close();
-            callback.onEvent(event, fired);
+        Event event = base.event(pidfd, EventMask.READ, (self, fired) -> {
+            self.close();
+            callback.onEvent(self, fired);
         });
+        event.state |= Event.OWNS_FD;
+        return event;
     }
 }

@@ -26,6 +26,9 @@ public final class Event implements AutoCloseable {
     static final int ACTIVE_LATER = 0x20;
     static final int FINALIZING = 0x40;
 
+    /** The descriptor was made for this event, and is closed with it. */
+    static final int OWNS_FD = 0x100;
+
     private EventBase base;
     private @Nullable Fd fd;
 
@@ -65,6 +68,7 @@ public final class Event implements AutoCloseable {
 
     Event(EventBase base, @Nullable Fd fd, int number, EventMask mask, EventCallback callback) {
         checkMask(mask);
+        checkPlatform(base, fd);
         this.base = base;
         this.fd = fd;
         this.number = number;
@@ -77,6 +81,14 @@ public final class Event implements AutoCloseable {
     private static void checkMask(EventMask mask) {
         if (mask.contains(EventMask.SIGNAL) && mask.intersects(EventMask.of(0x86))) {
             throw new IllegalArgumentException(mask + ": a signal's event cannot wait for a descriptor as well");
+        }
+    }
+
+    private static void checkPlatform(EventBase base, @Nullable Fd fd) {
+        if (fd != null && !fd.platform().equals(base.config().platform())) {
+            throw new IllegalArgumentException(
+                    fd + " is of the platform " + fd.platform().name() + ", but its base waits on "
+                            + base.config().platform().name() + ", see EventConfig.platform");
         }
     }
 
@@ -285,15 +297,36 @@ public final class Event implements AutoCloseable {
      * @throws IllegalStateException if it is pending or active: remove it first
      */
     public Event assign(EventBase base, @Nullable Fd fd, EventMask mask, EventCallback callback) {
+        if (mask.contains(EventMask.SIGNAL)) {
+            throw new IllegalArgumentException(mask + ": assign a Signal to wait for one");
+        }
+        return become(base, fd, fd == null ? -1 : fd.number(), mask, callback);
+    }
+
+    /**
+     * Makes a signal's event of this one, which must not be pending: {@code evsignal_assign}.
+     *
+     * @param base the base that it belongs to from now on
+     * @param mask PERSIST, FINALIZE, or neither; SIGNAL is understood
+     * @return this
+     * @throws IllegalStateException if it is pending or active: remove it first
+     */
+    public Event assign(EventBase base, Signal signal, EventMask mask, EventCallback callback) {
+        return become(base, null, signal.number(), mask.or(EventMask.SIGNAL), callback);
+    }
+
+    private Event become(EventBase base, @Nullable Fd fd, int number, EventMask mask, EventCallback callback) {
         checkMask(mask);
+        checkPlatform(base, fd);
         this.base.operations.requireIdle(this, "assigned");
         this.base = base;
         this.fd = fd;
-        this.number = fd == null ? -1 : fd.number();
+        this.number = number;
         this.mask = (short) mask.bits();
         this.callback = callback;
         this.priority = (short) (base.priorities() / 2);
         this.interval = 0;
+        this.state = 0; // An event that was finalized begins a new life.
         return this;
     }
 
@@ -324,6 +357,9 @@ public final class Event implements AutoCloseable {
     @Override
     public void close() {
         remove();
+        if (has(OWNS_FD) && fd != null) {
+            fd.close();
+        }
     }
 
     @Override

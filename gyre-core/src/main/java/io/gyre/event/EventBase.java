@@ -86,7 +86,8 @@ public final class EventBase implements Executor, AutoCloseable {
      * {@return a new event} {@code event_new}. It is not pending yet.
      *
      * @param fd what to wait for, borrowed, and of the base's own platform; null for a timer or an event that is activated by hand
-     * @throws IllegalArgumentException if {@code mask} has SIGNAL: see {@link #signal(Signal, EventCallback)}
+     * @throws IllegalArgumentException if {@code mask} has SIGNAL, for which see {@link #signal(Signal, EventCallback)}, or
+     *     {@code fd} is of another platform
      */
     public Event event(@Nullable Fd fd, EventMask mask, EventCallback callback) {
         if (mask.contains(EventMask.SIGNAL)) {
@@ -122,7 +123,7 @@ public final class EventBase implements Executor, AutoCloseable {
 
     /**
      * {@return an event that becomes active once a process has ended} It is not pending yet, and fires once. libevent has
-     * none. The event owns a descriptor, {@link Event#fd}, which is closed when it fires; close it if it never will.
+     * none. It owns a descriptor, which is closed when it fires and when it is closed, so close an event that never will.
      *
      * @param process a process of this machine; it need not be a child
      * @throws IOException if the process is gone already, or the kernel is older than 5.3; with {@code pidfd_open}'s error
@@ -229,7 +230,7 @@ public final class EventBase implements Executor, AutoCloseable {
      * Runs a task on the loop, after the events that are active now. From any thread, NOLOCK or not; it wakes a loop that
      * waits. Tasks that wait keep the loop from ending.
      *
-     * @throws RejectedExecutionException if {@link EventConfig#maxTasks} wait already
+     * @throws RejectedExecutionException if {@link EventConfig#maxTasks} wait already, or the base is closed
      */
     @Override
     public void execute(Runnable task) {
@@ -591,6 +592,7 @@ public final class EventBase implements Executor, AutoCloseable {
         if (runFinalizers) {
             dispatcher.runFinalizers();
         }
+        loop.tasks.close();
         loop.prepareWatchers.clear();
         loop.checkWatchers.clear();
         loop.waiting.close();

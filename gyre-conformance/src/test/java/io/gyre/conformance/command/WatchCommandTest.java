@@ -37,7 +37,7 @@ class WatchCommandTest {
     void aSignalThatEveryThreadBlocksComesBySignalfd() throws IOException, InterruptedException {
         Path fifo = folder.resolve("fifo");
         var blocked = GyreProcess.builder(
-                List.of("env", "EVENT_USE_SIGNALFD=1", "--block-signal=USR1"),
+                List.of("env", "--block-signal=USR1", "EVENT_USE_SIGNALFD=1"),
                 "watch",
                 "--fifo",
                 fifo.toString(),

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -58,7 +57,7 @@ class ChildExitTest {
         child.waitFor();
         child.getInputStream().close();
         child.getErrorStream().close();
-        Objects.requireNonNull(event.fd()).close();
+        event.close();
     }
 
     @Test
