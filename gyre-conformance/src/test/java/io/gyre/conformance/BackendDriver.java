@@ -9,6 +9,7 @@ import io.gyre.net.Descriptors;
 import io.gyre.net.ErrnoException;
 import io.gyre.net.Fd;
 import io.gyre.net.FdPair;
+import io.gyre.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class BackendDriver implements AutoCloseable {
 
     final Backend backend;
     final Descriptors make;
+    private final Clock clock;
     private final Lock lock = new ReentrantLock();
     private final Map<Integer, Integer> interests = new HashMap<>();
     private final Deque<Runnable> closers = new ArrayDeque<>();
@@ -36,6 +38,7 @@ final class BackendDriver implements AutoCloseable {
     BackendDriver(BackendFixture fixture) throws ErrnoException {
         backend = fixture.open();
         make = fixture.descriptors();
+        clock = fixture.clock();
     }
 
     FdPair socketpair() throws ErrnoException {
@@ -135,12 +138,16 @@ final class BackendDriver implements AutoCloseable {
         return conditions;
     }
 
+    /** {@return the time by which waits are measured} */
+    long now() {
+        return clock.nanoTime();
+    }
+
     /** Waits for a short time, which must find nothing and last to its end. */
     void assertQuiet() {
-        long start = System.nanoTime();
+        long start = now();
         assertEquals(Map.of(), pass(SHORT));
-        assertTrue(
-                System.nanoTime() - start >= SHORT, "the wait ended early, and nothing was found: a loop would spin");
+        assertTrue(now() - start >= SHORT, "the wait ended early, and nothing was found: a loop would spin");
     }
 
     @Override

@@ -11,6 +11,9 @@ import io.gyre.net.ErrnoException;
 import io.gyre.net.Fd;
 import io.gyre.net.NioPlatform;
 import io.gyre.net.Platform;
+import io.gyre.testing.SimulatedPlatform;
+import io.gyre.testing.Simulation;
+import io.gyre.time.Clock;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -18,6 +21,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -26,11 +30,12 @@ import java.util.ServiceLoader;
  * A mechanism to be tested, and the platform whose descriptors it is given.
  *
  * @param changelist as in {@link BackendOptions}
+ * @param clock what the mechanism's waits are measured by
  */
-record BackendFixture(BackendProvider provider, Platform platform, boolean changelist) {
+record BackendFixture(BackendProvider provider, Platform platform, boolean changelist, Clock clock) {
     /** {@return the mechanism that is found under {@code mechanism}} */
     static BackendFixture of(String mechanism, String platform) {
-        return new BackendFixture(provider(mechanism), Platform.named(platform), false);
+        return new BackendFixture(provider(mechanism), Platform.named(platform), false, Clock.system());
     }
 
     static BackendProvider provider(String mechanism) {
@@ -41,8 +46,14 @@ record BackendFixture(BackendProvider provider, Platform platform, boolean chang
                 .orElseThrow();
     }
 
+    /** {@return the mechanism of a simulation, which waits for other threads as well} */
+    static BackendFixture of(Simulation simulation) {
+        return new BackendFixture(
+                simulation.provider().allowRealWaits(), simulation.platform(), false, simulation.clock());
+    }
+
     BackendFixture withChangelist() {
-        return new BackendFixture(provider, platform, true);
+        return new BackendFixture(provider, platform, true, clock);
     }
 
     Optional<String> unavailable() {
@@ -55,7 +66,8 @@ record BackendFixture(BackendProvider provider, Platform platform, boolean chang
 
     /** {@return the configuration of a base on this mechanism and no other} */
     EventConfig config() {
-        EventConfig.Builder config = EventConfig.builder().provider(provider).platform(platform);
+        EventConfig.Builder config =
+                EventConfig.builder().provider(provider).platform(platform).clock(clock);
         return (changelist ? config.flag(BaseFlag.EPOLL_USE_CHANGELIST) : config).build();
     }
 
@@ -74,9 +86,11 @@ record BackendFixture(BackendProvider provider, Platform platform, boolean chang
 
     /** Opens a file that exists for reading, which neither {@link Platform} nor the C library's part that Gyre links can do. */
     Fd openFile(Path path) throws IOException {
-        return platform instanceof NioPlatform nio
-                ? nio.adopt(FileChannel.open(path))
-                : descriptors().adopt(openKernelFile(path), false);
+        return switch (platform) {
+            case NioPlatform nio -> nio.adopt(FileChannel.open(path));
+            case SimulatedPlatform simulated -> simulated.file(Files.readAllBytes(path));
+            default -> descriptors().adopt(openKernelFile(path), false);
+        };
     }
 
     @SuppressWarnings("restricted")

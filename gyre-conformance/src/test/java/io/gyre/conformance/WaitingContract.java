@@ -20,19 +20,19 @@ interface WaitingContract extends BackendUnderTest {
 
     @Test
     default void aTimeoutOfZeroOnlyLooks() {
-        long start = System.nanoTime();
+        long start = driver().now();
         for (int i = 0; i < 100; i++) {
             assertEquals(Map.of(), driver().pass(0));
         }
-        assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(10));
+        assertTrue(driver().now() - start < TimeUnit.SECONDS.toNanos(10));
     }
 
     @Test
     default void aWaitLastsAsLongAsItsTimeoutAtLeast() {
         for (long nanos : new long[] {1, 50_000, 300_000, 999_999, 1_000_000, 1_000_001, 20_300_000}) {
-            long start = System.nanoTime();
+            long start = driver().now();
             assertEquals(Map.of(), driver().pass(nanos));
-            long waited = System.nanoTime() - start;
+            long waited = driver().now() - start;
             assertTrue(waited >= nanos, () -> "waited " + waited + " ns of " + nanos);
         }
     }

@@ -66,8 +66,9 @@ final class DatagramSocket extends Socket {
     /** Makes {@code address} the only one to send to and to hear from. */
     @Override
     int connect(SocketAddress address) {
-        if (!takes(address)) {
-            return Errno.EAFNOSUPPORT.result();
+        int objection = objection(address);
+        if (objection != 0) {
+            return objection;
         }
         SocketAddress destination = Network.destination(address);
         if (isUnix() && !network.isBound(SocketType.DATAGRAM, destination)) {

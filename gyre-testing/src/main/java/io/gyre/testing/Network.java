@@ -12,8 +12,10 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,9 @@ final class Network {
     }
 
     private final Map<Place, List<Socket>> bound = new HashMap<>();
+    /** Where Unix sockets were bound, for their files would still be there. */
+    private final Set<SocketAddress> paths = new HashSet<>();
+
     private final Map<SocketAddress, List<StreamSocket>> silent = new HashMap<>();
     private int nextPort = FIRST_FREE_PORT;
     private int turn;
@@ -55,6 +60,9 @@ final class Network {
             }
         }
         neighbours.add(socket);
+        if (socket.isUnix()) {
+            paths.add(wanted);
+        }
         socket.local = wanted;
         return 0;
     }
@@ -101,6 +109,11 @@ final class Network {
     /** {@return whether anybody has this name, listening or not} */
     boolean isBound(SocketType type, SocketAddress address) {
         return bound.containsKey(Place.of(type, address));
+    }
+
+    /** {@return whether a Unix socket was ever bound there} */
+    boolean wasBound(SocketAddress path) {
+        return paths.contains(path);
     }
 
     /**

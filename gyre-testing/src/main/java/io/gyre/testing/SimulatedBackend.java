@@ -17,6 +17,9 @@ final class SimulatedBackend implements Backend {
     /** What {@link #step} gives while the wait goes on. */
     private static final int NOT_YET = 1;
 
+    /** The deadline of a wait without one. */
+    private static final long FOR_EVER = Long.MAX_VALUE;
+
     private record Ready(Watch watch, int conditions) {}
 
     private final SimulatedBackendProvider provider;
@@ -101,7 +104,8 @@ final class SimulatedBackend implements Backend {
         if (fate < 0) {
             return fate == Errno.EINTR.result() ? 0 : fate;
         }
-        long deadline = timeoutNanos < 0 ? Long.MAX_VALUE : clock.elapsedNanos() + timeoutNanos;
+        long latest = Long.MAX_VALUE - clock.elapsedNanos();
+        long deadline = timeoutNanos < 0 || timeoutNanos > latest ? FOR_EVER : clock.elapsedNanos() + timeoutNanos;
         clock.advanceNanos(0); // What is due by now happens before the look.
         int result = step(deadline);
         while (result == NOT_YET) {
@@ -142,7 +146,7 @@ final class SimulatedBackend implements Backend {
             return 0;
         }
         long untilAction = clock.untilNextAction();
-        if (deadline == Long.MAX_VALUE && untilAction < 0) {
+        if (deadline == FOR_EVER && untilAction < 0) {
             return waitForOthers();
         }
         clock.advanceNanos(untilAction < 0 ? left : Math.min(left, untilAction));

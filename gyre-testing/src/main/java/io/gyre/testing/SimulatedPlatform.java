@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Descriptors that are made of memory: pipes, sockets and files behave as Linux' do, without a kernel. What is sent arrives at
  * once. One platform is one machine: it has every address, and only its own sockets are there.
  *
- * <p>What Linux has and this has not: a Unix socket leaves no file behind, there is no TIME_WAIT, and nothing ever blocks,
- * whatever {@link #setNonblocking} says. All calls may be made from any thread. It counts calls, makes them fail by script, and
- * knows what is still open.
+ * <p>What Linux has and this has not: the path of a Unix socket is not taken once it is closed, there is no TIME_WAIT, and
+ * nothing ever blocks, whatever {@link #setNonblocking} says. All calls may be made from any thread. It counts calls, makes them
+ * fail by script, and knows what is still open.
  */
 public final class SimulatedPlatform implements Platform {
     /** How many bytes may be on their way in one direction of a stream, unless said otherwise. */

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -16,12 +17,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What sockets of every type have: a name, options, and an error that waits to be told. */
 abstract class Socket extends OpenFile {
+    private static final Set<SocketOption> KEEP_ALIVE_TIMES =
+            EnumSet.of(SocketOption.KEEP_IDLE, SocketOption.KEEP_INTERVAL, SocketOption.KEEP_COUNT);
+
     private static final Set<SocketOption> TCP_ONLY = EnumSet.of(
             SocketOption.KEEP_IDLE,
             SocketOption.KEEP_INTERVAL,
             SocketOption.KEEP_COUNT,
             SocketOption.NO_DELAY,
             SocketOption.DEFER_ACCEPT);
+
+    /** {@code sizeof(sun_path)}, of which the last byte is zero. */
+    private static final int MOST_PATH = 108;
 
     final Network network;
     final StandardProtocolFamily family;
@@ -79,16 +86,22 @@ abstract class Socket extends OpenFile {
         if (local != null) {
             return Errno.EINVAL.result();
         }
-        return takes(address) ? network.bind(this, address) : Errno.EAFNOSUPPORT.result();
+        int objection = objection(address);
+        return objection == 0 ? network.bind(this, address) : objection;
     }
 
-    /** {@return whether an address of this kind can be written on a socket of this family} */
-    final boolean takes(SocketAddress address) {
-        return switch (address) {
+    /** {@return {@code -errno} for an address of another family, or one that is too long; otherwise 0} */
+    final int objection(SocketAddress address) {
+        boolean mine = switch (address) {
             case InetSocketAddress inet -> family == familyOf(resolved(inet));
             case UnixDomainSocketAddress _ -> isUnix();
             default -> false;
         };
+        if (!mine) {
+            return Errno.EAFNOSUPPORT.result();
+        }
+        boolean fits = address.toString().getBytes(StandardCharsets.UTF_8).length < MOST_PATH;
+        return isUnix() && !fits ? Errno.EINVAL.result() : 0;
     }
 
     private static StandardProtocolFamily familyOf(InetAddress address) {
@@ -110,6 +123,9 @@ abstract class Socket extends OpenFile {
             return Errno.ENOPROTOOPT.result();
         }
         int objection = objection(option);
+        if (objection == 0 && KEEP_ALIVE_TIMES.contains(option) && value < 1) {
+            return Errno.EINVAL.result();
+        }
         if (objection == 0) {
             options.put(option, value);
             if (option == SocketOption.SEND_BUFFER || option == SocketOption.RECEIVE_BUFFER) {

@@ -178,8 +178,9 @@ final class StreamSocket extends Socket {
 
     @Override
     int connect(SocketAddress address) {
-        if (!takes(address)) {
-            return Errno.EAFNOSUPPORT.result();
+        int objection = objection(address);
+        if (objection != 0) {
+            return objection;
         }
         return switch (state) {
             case NEW, ENDED -> begin(Network.destination(address));
@@ -207,7 +208,7 @@ final class StreamSocket extends Socket {
 
     private int unixObjection(@Nullable StreamSocket listener, SocketAddress address) {
         if (listener == null) {
-            return network.isBound(SocketType.STREAM, address) ? Errno.ECONNREFUSED.result() : Errno.ENOENT.result();
+            return network.wasBound(address) ? Errno.ECONNREFUSED.result() : Errno.ENOENT.result();
         }
         return listener.queue().isFull() ? Errno.EAGAIN.result() : 0;
     }

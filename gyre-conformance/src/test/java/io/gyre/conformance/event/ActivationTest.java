@@ -249,7 +249,7 @@ class ActivationTest extends LoopSuite {
         assertRan("rw(READ|WRITE) r2(READ) w(WRITE) r1(READ)");
     }
 
-    // S-097, R-008
+    // S-080, S-097, G-099, R-008
     @Test
     void theEventIsToldToItsCallbackAndToTheBase() {
         Event event = base.user((itself, _) -> {

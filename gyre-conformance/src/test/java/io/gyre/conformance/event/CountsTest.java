@@ -11,6 +11,7 @@ import io.gyre.event.Event;
 import io.gyre.event.EventMask;
 import io.gyre.event.LoopFlag;
 import io.gyre.event.LoopResult;
+import io.gyre.event.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Set;
@@ -83,6 +84,15 @@ class CountsTest extends LoopSuite {
         Event timer = base.timer(noting("t")).add(ms(1000));
         assertCounts(1, 0, 0);
         timer.removeTimer();
+        assertCounts(0, 0, 0);
+    }
+
+    // G-074
+    @Test
+    void aSignalsEventCountsOnceAndTheWakingOfTheLoopNotAtAll() {
+        Event event = base.signal(Signal.WINCH, noting("never")).add();
+        assertCounts(1, 0, 0);
+        event.remove();
         assertCounts(0, 0, 0);
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gyre.backend.BackendFeature;
 import io.gyre.event.Event;
@@ -17,8 +18,11 @@ import io.gyre.net.SocketType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Events that wait for a descriptor: what they are told, and when they are pending. */
 @EachMechanism
@@ -287,6 +291,30 @@ class DescriptorEventsTest extends LoopSuite {
         base.activateByFd(b.first().number(), EventMask.TIMEOUT);
         base.loop(LoopFlag.ONCE, LoopFlag.NONBLOCK);
         assertRan("wA(WRITE) tB(TIMEOUT|READ) rB(READ)");
+    }
+
+    /** C libevent's epoll refuses regular files, which then depend on the mechanism. */
+    // S-032, G-058
+    @Test
+    void aRegularFileIsAlwaysReady(@TempDir Path folder) throws IOException {
+        Fd file = world.file(Files.writeString(folder.resolve("file"), "text"));
+        persistentReader("rd", file).add();
+        base.loop(LoopFlag.ONCE);
+        assertEquals("text", Bytes.receive(file));
+        base.loop(LoopFlag.ONCE);
+        assertEquals("", Bytes.receive(file));
+        assertRan("rd(READ) rd(READ)");
+    }
+
+    //
+    @Test
+    void pollTellsOfADescriptorThatWasClosedUnderItsEvent() {
+        assumeTrue(base.method().equals("poll"), "only poll looks at descriptors by their numbers");
+        Fd fd = world.pair().first();
+        reader("rd", fd).add(ms(500));
+        fd.close();
+        base.loop(LoopFlag.ONCE);
+        assertRan("rd(READ)");
     }
 
     // S-032

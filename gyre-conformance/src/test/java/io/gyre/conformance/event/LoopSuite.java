@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 
+// S-001
 /** One world, one base, and a log of the callbacks that ran. */
 abstract class LoopSuite {
     final World world;

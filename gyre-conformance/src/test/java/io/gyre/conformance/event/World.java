@@ -2,6 +2,7 @@ package io.gyre.conformance.event;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gyre.event.BaseFlag;
 import io.gyre.event.EventBase;
@@ -16,6 +17,8 @@ import io.gyre.net.Platform;
 import io.gyre.testing.Simulation;
 import io.gyre.testing.VirtualClock;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -160,6 +163,20 @@ final class World {
         Bytes.send(pair.second(), "x");
         settle(pair.first(), EventMask.READ);
         return pair;
+    }
+
+    /** {@return a regular file, open for reading} */
+    Fd file(Path path) throws IOException {
+        Fd file;
+        if (simulation != null) {
+            file = simulation.platform().file(Files.readAllBytes(path));
+        } else {
+            int number = platform.open(path, true, false);
+            assumeTrue(number >= 0, () -> "the " + platform.name() + " platform cannot open files");
+            file = descriptors().adopt(number, false);
+        }
+        atTheEnd(file::close);
+        return file;
     }
 
     /** Waits until what has been done is seen by the mechanism, which a network may delay. */
