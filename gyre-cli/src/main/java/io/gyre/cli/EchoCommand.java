@@ -79,6 +79,7 @@ final class EchoCommand implements Callable<Integer> {
     private void run(List<EchoServer> servers) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         EchoServer first = servers.getFirst();
+        Loops.endOnSignals(first.base());
         out.println("gyre echo: listening at " + first.address() + " with "
                 + first.base().method());
         out.flush();
@@ -86,7 +87,6 @@ final class EchoCommand implements Callable<Integer> {
                 .skip(1)
                 .map(each -> Thread.ofPlatform().start(each::run))
                 .toList();
-        Loops.endOnSignals(first.base());
         first.run();
         servers.stream().skip(1).forEach(each -> each.base().execute(each.base()::loopBreak));
         for (Thread thread : others) {

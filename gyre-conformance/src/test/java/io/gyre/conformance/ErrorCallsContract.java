@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.StandardProtocolFamily;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
@@ -41,9 +42,17 @@ interface ErrorCallsContract extends PlatformUnderTest {
     }
 
     private List<IntSupplier> calls(int fd, MemorySegment buffer) {
+        var calls = new ArrayList<IntSupplier>(socketCalls(fd, buffer));
+        calls.add(() -> platform().read(fd, buffer, 0, 8));
+        calls.add(() -> platform().write(fd, buffer, 0, 8));
+        calls.add(() -> platform().setNonblocking(fd, true));
+        calls.add(() -> platform().setCloseOnExec(fd, true));
+        calls.add(() -> platform().close(fd));
+        return calls;
+    }
+
+    private List<IntSupplier> socketCalls(int fd, MemorySegment buffer) {
         return List.of(
-                () -> platform().read(fd, buffer, 0, 8),
-                () -> platform().write(fd, buffer, 0, 8),
                 () -> platform().recv(fd, buffer, 0, 8),
                 () -> platform().send(fd, buffer, 0, 8),
                 () -> platform().bind(fd, anyPort()),
@@ -52,27 +61,14 @@ interface ErrorCallsContract extends PlatformUnderTest {
                 () -> platform().accept(fd),
                 () -> platform().shutdown(fd, Shutdown.BOTH),
                 () -> platform().option(fd, SocketOption.KEEP_ALIVE),
-                () -> platform().setOption(fd, SocketOption.KEEP_ALIVE, 1),
-                () -> platform().setNonblocking(fd, true),
-                () -> platform().setCloseOnExec(fd, true),
-                () -> platform().close(fd));
+                () -> platform().setOption(fd, SocketOption.KEEP_ALIVE, 1));
     }
 
     @Test
     default void aPipeIsNoSocket() throws IOException {
         int fd = own(make().pipe()).first().number();
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment buffer = arena.allocate(8);
-            List<IntSupplier> calls = List.of(
-                    () -> platform().recv(fd, buffer, 0, 8),
-                    () -> platform().send(fd, buffer, 0, 8),
-                    () -> platform().bind(fd, anyPort()),
-                    () -> platform().listen(fd, 1),
-                    () -> platform().connect(fd, anyPort()),
-                    () -> platform().accept(fd),
-                    () -> platform().shutdown(fd, Shutdown.BOTH),
-                    () -> platform().option(fd, SocketOption.KEEP_ALIVE));
-            for (IntSupplier call : calls) {
+            for (IntSupplier call : socketCalls(fd, arena.allocate(8))) {
                 assertEquals("ENOTSOCK", Errno.name(-call.getAsInt()));
             }
         }

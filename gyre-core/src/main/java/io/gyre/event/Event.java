@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * Something to wait for, and what to do then: libevent's {@code struct event}. Made by {@link EventBase}; it waits once
  * {@link #add added}.
  *
- * <p>The descriptor is borrowed: closing an event does not close it, and its events are removed before it is closed. Methods
- * may be called from any thread, except where the base was made with {@link BaseFlag#NOLOCK}, and in any callback, the event's
- * own too.
+ * <p>The descriptor is borrowed: closing an event does not close it. Close the events of a descriptor before the descriptor.
+ *
+ * <p>Methods may be called from any callback, the event's own too, and from any thread, unless the base has
+ * {@link BaseFlag#NOLOCK}: while its loop runs, a call from another thread then throws {@link WrongThreadException}.
  */
 public final class Event implements AutoCloseable {
     /** States, as libevent's {@code EVLIST_*}. */
@@ -24,6 +25,9 @@ public final class Event implements AutoCloseable {
     static final int INTERNAL = 0x10;
     static final int ACTIVE_LATER = 0x20;
     static final int FINALIZING = 0x40;
+
+    /** The descriptor was made for this event, and is closed with it. */
+    static final int OWNS_FD = 0x100;
 
     private EventBase base;
     private @Nullable Fd fd;
@@ -64,6 +68,7 @@ public final class Event implements AutoCloseable {
 
     Event(EventBase base, @Nullable Fd fd, int number, EventMask mask, EventCallback callback) {
         checkMask(mask);
+        checkPlatform(base, fd);
         this.base = base;
         this.fd = fd;
         this.number = number;
@@ -76,6 +81,14 @@ public final class Event implements AutoCloseable {
     private static void checkMask(EventMask mask) {
         if (mask.contains(EventMask.SIGNAL) && mask.intersects(EventMask.of(0x86))) {
             throw new IllegalArgumentException(mask + ": a signal's event cannot wait for a descriptor as well");
+        }
+    }
+
+    private static void checkPlatform(EventBase base, @Nullable Fd fd) {
+        if (fd != null && !fd.platform().equals(base.config().platform())) {
+            throw new IllegalArgumentException(
+                    fd + " is of the platform " + fd.platform().name() + ", but its base waits on "
+                            + base.config().platform().name() + ", see EventConfig.platform");
         }
     }
 
@@ -110,8 +123,8 @@ public final class Event implements AutoCloseable {
 
     /**
      * Makes the event pending, with a timeout from now: {@code event_add}, {@code evtimer_add}. If it is pending already, the
-     * timeout is set anew. A persistent event's timeout begins again after each callback: from when it was due if it is over,
-     * otherwise from then; missed ones are not made up for, and zero does not repeat.
+     * timeout is set anew. A persistent event's timeout begins again with each callback: counted from when it was due if it ran
+     * out, otherwise from the callback. Expiries that were missed are not made up for, and a timeout of zero does not repeat.
      *
      * @param timeout how long; negative is due at once, and centuries are as good as for ever
      * @return this
@@ -130,6 +143,7 @@ public final class Event implements AutoCloseable {
      * @return this
      * @throws IllegalArgumentException if {@code timeout} is another base's, or the signal cannot be had
      * @throws java.io.UncheckedIOException if the mechanism refuses the descriptor; the event is as before
+     * @throws IllegalStateException if the base is closed or the event is being finalized
      */
     public Event add(CommonTimeout timeout) {
         if (timeout.base != base) {
@@ -275,22 +289,44 @@ public final class Event implements AutoCloseable {
     }
 
     /**
-     * Makes another event of this one, which must not be pending: {@code event_assign}.
+     * Makes another event of this one, which must not be pending: {@code event_assign}. It gets the middle priority. For a
+     * descriptor or a timer; for a signal make a new event.
      *
      * @param fd what to wait for; null for a timer or an event that is activated by hand
      * @return this
      * @throws IllegalStateException if it is pending or active: remove it first
      */
     public Event assign(EventBase base, @Nullable Fd fd, EventMask mask, EventCallback callback) {
+        if (mask.contains(EventMask.SIGNAL)) {
+            throw new IllegalArgumentException(mask + ": assign a Signal to wait for one");
+        }
+        return become(base, fd, fd == null ? -1 : fd.number(), mask, callback);
+    }
+
+    /**
+     * Makes a signal's event of this one, which must not be pending: {@code evsignal_assign}.
+     *
+     * @param base the base that it belongs to from now on
+     * @param mask PERSIST, FINALIZE, or neither; SIGNAL is understood
+     * @return this
+     * @throws IllegalStateException if it is pending or active: remove it first
+     */
+    public Event assign(EventBase base, Signal signal, EventMask mask, EventCallback callback) {
+        return become(base, null, signal.number(), mask.or(EventMask.SIGNAL), callback);
+    }
+
+    private Event become(EventBase base, @Nullable Fd fd, int number, EventMask mask, EventCallback callback) {
         checkMask(mask);
+        checkPlatform(base, fd);
         this.base.operations.requireIdle(this, "assigned");
         this.base = base;
         this.fd = fd;
-        this.number = fd == null ? -1 : fd.number();
+        this.number = number;
         this.mask = (short) mask.bits();
         this.callback = callback;
         this.priority = (short) (base.priorities() / 2);
         this.interval = 0;
+        this.state = 0; // An event that was finalized begins a new life.
         return this;
     }
 
@@ -321,6 +357,9 @@ public final class Event implements AutoCloseable {
     @Override
     public void close() {
         remove();
+        if (has(OWNS_FD) && fd != null) {
+            fd.close();
+        }
     }
 
     @Override

@@ -85,8 +85,9 @@ public final class EventBase implements Executor, AutoCloseable {
     /**
      * {@return a new event} {@code event_new}. It is not pending yet.
      *
-     * @param fd what to wait for, borrowed; null for a timer or an event that is activated by hand
-     * @throws IllegalArgumentException if {@code mask} has SIGNAL, or {@code fd} lives on another platform than the base
+     * @param fd what to wait for, borrowed, and of the base's own platform; null for a timer or an event that is activated by hand
+     * @throws IllegalArgumentException if {@code mask} has SIGNAL, for which see {@link #signal(Signal, EventCallback)}, or
+     *     {@code fd} is of another platform
      */
     public Event event(@Nullable Fd fd, EventMask mask, EventCallback callback) {
         if (mask.contains(EventMask.SIGNAL)) {
@@ -121,17 +122,18 @@ public final class EventBase implements Executor, AutoCloseable {
     }
 
     /**
-     * {@return an event that becomes active once a process has ended} It is not pending yet, and fires once. libevent has none.
+     * {@return an event that becomes active once a process has ended} It is not pending yet, and fires once. libevent has
+     * none. It owns a descriptor, which is closed when it fires and when it is closed, so close an event that never will.
      *
      * @param process a process of this machine; it need not be a child
-     * @throws IOException if the kernel cannot tell of processes
+     * @throws IOException if the process is gone already, or the kernel is older than 5.3; with {@code pidfd_open}'s error
      */
     public Event childExit(ProcessHandle process, EventCallback callback) throws IOException {
         return ChildExit.event(this, process, callback);
     }
 
     /**
-     * Runs a task again and again, by a persistent timer, which keeps its phase when a task is late.
+     * Runs a task once every {@code period}, by a persistent timer: a task shorter than the period does not delay the next.
      *
      * @return the event, pending; close it to stop
      */
@@ -142,7 +144,7 @@ public final class EventBase implements Executor, AutoCloseable {
     /**
      * Runs a task once, later.
      *
-     * @return the event, pending; close it to think better of it
+     * @return the event, pending; close it to cancel the task
      */
     public Event after(Duration delay, Runnable task) {
         return timer((_, _) -> task.run()).add(delay);
@@ -228,7 +230,7 @@ public final class EventBase implements Executor, AutoCloseable {
      * Runs a task on the loop, after the events that are active now. From any thread, NOLOCK or not; it wakes a loop that
      * waits. Tasks that wait keep the loop from ending.
      *
-     * @throws RejectedExecutionException if {@link EventConfig#maxTasks} wait already
+     * @throws RejectedExecutionException if {@link EventConfig#maxTasks} wait already, or the base is closed
      */
     @Override
     public void execute(Runnable task) {
@@ -253,7 +255,8 @@ public final class EventBase implements Executor, AutoCloseable {
 
     /**
      * Stops the loop after {@code delay}, once the callbacks of the queue that runs then have ended:
-     * {@code event_base_loopexit}. Until then it is pending, like a timer. Of several calls the earliest counts.
+     * {@code event_base_loopexit}. Until then it is pending, like a timer. Of several calls the earliest counts; the others
+     * stay pending, and stop a later run.
      */
     public void loopExit(Duration delay) {
         once(null, EventMask.TIMEOUT, delay, (_, _) -> requestExit());
@@ -553,7 +556,7 @@ public final class EventBase implements Executor, AutoCloseable {
 
     /**
      * Removes every event and runs their finalizers: {@code event_base_free}. Descriptors stay open, and events can be assigned
-     * to another base. Idempotent. In a callback, or while another thread runs the loop, the loop is stopped first and the base
+     * to another base. Tasks that wait are not run. Idempotent. In a callback, or while another thread runs the loop, the loop is stopped first and the base
      * is closed when it has returned.
      */
     @Override
@@ -589,6 +592,7 @@ public final class EventBase implements Executor, AutoCloseable {
         if (runFinalizers) {
             dispatcher.runFinalizers();
         }
+        loop.tasks.close();
         loop.prepareWatchers.clear();
         loop.checkWatchers.clear();
         loop.waiting.close();

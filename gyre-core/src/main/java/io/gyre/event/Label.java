@@ -33,7 +33,7 @@ record Label(@Nullable String name, @Nullable Origin origin) {
         }
         text.append(" [").append(event.mask()).append(']');
         if (event.origin() != null) {
-            text.append(" made at ").append(event.origin());
+            text.append(' ').append(event.origin());
         }
         return text.toString();
     }

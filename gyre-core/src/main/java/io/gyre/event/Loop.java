@@ -228,9 +228,11 @@ final class Loop {
     private void await(long timeoutNanos) {
         dispatching(false);
         Backend mechanism = backend;
-        mechanism.prepare();
-        // A look does not wait, so the lock is kept.
-        int rc = timeoutNanos == 0 ? mechanism.await(0) : block(mechanism, timeoutNanos);
+        int rc = mechanism.prepare();
+        if (rc >= 0) {
+            // A look does not wait, so the lock is kept.
+            rc = timeoutNanos == 0 ? mechanism.await(0) : block(mechanism, timeoutNanos);
+        }
         dispatching(true);
         if (rc < 0) {
             throw new UncheckedIOException(

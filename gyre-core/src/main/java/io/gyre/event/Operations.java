@@ -23,13 +23,17 @@ final class Operations {
     Event add(Event event, long nanos, @Nullable CommonTimeout common) {
         lock.lock();
         try {
-            if (loop.closed) {
-                throw new IllegalStateException(event + " cannot be added: its base is closed");
-            }
+            requireOpen(event, "added");
             registry.add(event, nanos, common);
             return event;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void requireOpen(Event event, String what) {
+        if (loop.closed) {
+            throw new IllegalStateException(event + " cannot be " + what + ": its base is closed");
         }
     }
 
@@ -58,6 +62,7 @@ final class Operations {
     void activate(Event event, int fired, int calls) {
         lock.lock();
         try {
+            requireOpen(event, "activated");
             registry.activate(event, fired, calls);
             loop.waiting.interrupt();
         } finally {
@@ -68,6 +73,7 @@ final class Operations {
     void activateLater(Event event, int fired) {
         lock.lock();
         try {
+            requireOpen(event, "activated");
             registry.activateLater(event, fired);
             loop.waiting.interrupt();
         } finally {

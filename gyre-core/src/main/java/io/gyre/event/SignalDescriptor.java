@@ -37,7 +37,8 @@ final class SignalDescriptor implements SignalSource {
     @Override
     public void watch(Signal signal, SignalSink listener) {
         if (!BlockedSignals.everywhere(signal)) {
-            Log.msg(signal + " is not blocked in every thread, so it comes by the JVM's handler and not by signalfd");
+            Log.debug(() ->
+                    signal + " is not blocked in every thread, so it comes by the JVM's handler and not by signalfd");
             HANDLERS.watch(signal, listener);
             return;
         }

@@ -1,6 +1,7 @@
 package io.gyre.event;
 
 import java.util.Arrays;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Tasks handed over by any thread, run by the loop in order. Two arrays change places, so nothing is allocated per task. */
@@ -11,6 +12,8 @@ final class TaskQueue {
     private @Nullable Runnable[] incoming = new @Nullable Runnable[16];
 
     private int waiting;
+
+    private boolean closed;
 
     /** The loop's own: what runs now, and how far. */
     private @Nullable Runnable[] batch = new @Nullable Runnable[16];
@@ -27,6 +30,9 @@ final class TaskQueue {
 
     /** {@return false if too many tasks wait already} From any thread. */
     synchronized boolean add(Runnable task) {
+        if (closed) {
+            throw new RejectedExecutionException("the base is closed: it runs no more tasks");
+        }
         if (waiting >= most) {
             return false;
         }
@@ -37,6 +43,16 @@ final class TaskQueue {
         waiting++;
         loop.tasks = true;
         return true;
+    }
+
+    /** Drops what waits, and takes no more. */
+    synchronized void close() {
+        closed = true;
+        Arrays.fill(incoming, null);
+        Arrays.fill(batch, null);
+        waiting = 0;
+        end = next;
+        loop.tasks = false;
     }
 
     synchronized int size() {

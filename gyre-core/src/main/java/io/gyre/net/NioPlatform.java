@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What differs from {@code posix}: there are no Unix datagram sockets, empty datagrams, duplicates, process descriptors,
  * deferred accepts, or IPv6 sockets that leave IPv4 alone, and a failed connection cannot be tried again on the same socket. Standard input is read
- * ahead by a thread, and writes to standard output and error block. A socket that is made to listen changes its channel.
+ * ahead by a thread, and writes to standard output and error block. A socket that is made to listen changes its channel, so
+ * that its events are to be added afterwards.
  *
  * <p>All methods may be called from any thread.
  */

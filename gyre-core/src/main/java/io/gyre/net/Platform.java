@@ -19,7 +19,7 @@ public interface Platform {
         return Platforms.SYSTEM;
     }
 
-    /** {@return the platform called {@code name}} {@code posix} or {@code nio}. */
+    /** {@return the platform called {@code name}: {@code posix} or {@code nio}; any other throws IllegalArgumentException} */
     static Platform named(String name) {
         return Platforms.named(name);
     }

@@ -54,7 +54,8 @@ final class NioBackend implements Backend {
         try {
             return Selector.open();
         } catch (IOException refused) {
-            throw new ErrnoException("Selector.open", Errno.EMFILE);
+            int errno = Errno.ofText(String.valueOf(refused.getMessage()));
+            throw new ErrnoException("Selector.open", errno != 0 ? errno : Errno.EIO);
         }
     }
 
