@@ -1,5 +1,7 @@
 /** The event loop, and everything below HTTP, DNS and TLS: libevent's {@code libevent_core}. */
 module io.gyre.core {
+    requires jdk.net; // For the keep-alive options of the nio platform's sockets.
+    requires static jdk.jfr; // Records slow callbacks, where the runtime image has it.
     requires jdk.unsupported; // For sun.misc.Signal, the only way to a signal that needs no native code of our own.
     requires static transitive org.jspecify;
 
@@ -12,5 +14,8 @@ module io.gyre.core {
     uses io.gyre.backend.BackendProvider;
 
     provides io.gyre.backend.BackendProvider with
-            io.gyre.internal.backend.epoll.EpollProvider;
+            io.gyre.internal.backend.epoll.EpollProvider,
+            io.gyre.internal.backend.nio.NioProvider,
+            io.gyre.internal.backend.poll.PollProvider,
+            io.gyre.internal.backend.select.SelectProvider;
 }

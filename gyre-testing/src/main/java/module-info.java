@@ -2,4 +2,6 @@
 module io.gyre.testing {
     requires transitive io.gyre.core;
     requires static transitive org.jspecify;
+
+    exports io.gyre.testing;
 }

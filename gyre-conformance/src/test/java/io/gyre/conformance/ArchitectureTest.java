@@ -31,6 +31,7 @@ class ArchitectureTest {
             Set.of("io.gyre.internal.ffi"),
             Set.of("io.gyre.net"),
             Set.of("io.gyre.backend"),
+            Set.of("io.gyre.internal.backend"),
             Set.of(
                     "io.gyre.internal.backend.epoll",
                     "io.gyre.internal.backend.iouring",

@@ -21,6 +21,16 @@ public interface Backend extends AutoCloseable {
      */
     int change(int fd, int oldBits, int newBits);
 
+    /**
+     * {@return what an operator can do about a {@link #change} that was refused, or an empty text if the errno says it all}
+     *
+     * @param fd the descriptor whose interest was to be changed
+     * @param errno why not, positive
+     */
+    default String remedy(int fd, int errno) {
+        return "";
+    }
+
     /** Fixes what the next {@link #await} waits for. */
     int prepare();
 

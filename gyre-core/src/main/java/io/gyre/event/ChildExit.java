@@ -11,15 +11,15 @@ final class ChildExit {
     private ChildExit() {}
 
     /**
-     * With a process descriptor where the kernel has them. Elsewhere the JVM's own watch is asked, and the event is activated
-     * by hand; it then does not keep the loop alive, which a virtual event would have to do.
+     * With a process descriptor where the kernel has them. Elsewhere the JVM's own watch is asked, and the event is activated by
+     * hand; it then does not keep the loop alive.
      */
     static Event event(EventBase base, ProcessHandle process, EventCallback callback) throws IOException {
         int number = base.config().platform().pidfd(process.pid());
         if (number >= 0) {
             return byDescriptor(base, new Descriptors(base.config().platform()).adopt(number, false), callback);
         }
-        if (base.config().platform().kernelDescriptors() && process.isAlive()) {
+        if (base.config().platform().kernelDescriptors()) {
             throw new ErrnoException("pidfd_open " + process.pid(), number);
         }
         Event event = base.user(callback);

@@ -114,6 +114,7 @@ final class Dispatcher {
 
     private void call(Event event, int fired) {
         lock.unlock();
+        CallbackRun record = FlightRecords.callback();
         try {
             event.callbackNow().onEvent(event, EventMask.of(fired));
         } catch (Exception thrown) {
@@ -121,6 +122,9 @@ final class Dispatcher {
         } catch (Error thrown) {
             fail(thrown);
         } finally {
+            if (record != null) {
+                record.end(event);
+            }
             lock.lock();
         }
     }

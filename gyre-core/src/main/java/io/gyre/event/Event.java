@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Something to wait for, and what to do then: libevent's {@code struct event}. Made by {@link EventBase}; it waits once
  * {@link #add added}.
  *
- * <p>The descriptor is borrowed: closing an event does not close it, and its events are removed before it is closed. Methods
- * may be called from any thread, except where the base was made with {@link BaseFlag#NOLOCK}, and in any callback, the event's
- * own too.
+ * <p>The descriptor is borrowed: closing an event does not close it. Close the events of a descriptor before the descriptor.
+ *
+ * <p>Methods may be called from any callback, the event's own too, and from any thread, unless the base has
+ * {@link BaseFlag#NOLOCK}: while its loop runs, a call from another thread then throws {@link WrongThreadException}.
  */
 public final class Event implements AutoCloseable {
     /** States, as libevent's {@code EVLIST_*}. */
@@ -115,8 +116,8 @@ public final class Event implements AutoCloseable {
 
     /**
      * Makes the event pending, with a timeout from now: {@code event_add}, {@code evtimer_add}. If it is pending already, the
-     * timeout is set anew. A persistent event's timeout begins again after each callback: from when it was due if it is over,
-     * otherwise from then; missed ones are not made up for, and zero does not repeat.
+     * timeout is set anew. A persistent event's timeout begins again with each callback: counted from when it was due if it ran
+     * out, otherwise from the callback. Expiries that were missed are not made up for, and a timeout of zero does not repeat.
      *
      * @param timeout how long; negative is due at once, and centuries are as good as for ever
      * @return this
@@ -149,6 +150,7 @@ public final class Event implements AutoCloseable {
      * @return this
      * @throws IllegalArgumentException if {@code timeout} is another base's, or the signal cannot be had
      * @throws java.io.UncheckedIOException if the mechanism refuses the descriptor; the event is as before
+     * @throws IllegalStateException if the base is closed or the event is being finalized
      */
     public Event add(CommonTimeout timeout) {
         if (timeout.base != base) {
@@ -294,7 +296,8 @@ public final class Event implements AutoCloseable {
     }
 
     /**
-     * Makes another event of this one, which must not be pending: {@code event_assign}.
+     * Makes another event of this one, which must not be pending: {@code event_assign}. It gets the middle priority. For a
+     * descriptor or a timer; for a signal make a new event.
      *
      * @param fd what to wait for; null for a timer or an event that is activated by hand
      * @return this

@@ -57,7 +57,7 @@ public final class EventBase implements Executor, AutoCloseable {
         this.config = config;
         provider = BackendChoice.choose(config);
         lock = config.has(BaseFlag.NOLOCK) ? new OwnerLock() : Locks.newLock("event base");
-        signalSource = SignalSource.HANDLERS;
+        signalSource = usesSignalfd(config) ? new SignalDescriptor(this) : SignalSource.HANDLERS;
         Backend backend = BackendChoice.open(provider, config);
         var waiting = new Waiting(backend);
         registry = new Registry(this, backend, waiting, config.priorities());
@@ -69,13 +69,24 @@ public final class EventBase implements Executor, AutoCloseable {
         }
     }
 
+    private static boolean usesSignalfd(EventConfig config) {
+        return config.has(BaseFlag.USE_SIGNALFD) || config.environment().containsKey("EVENT_USE_SIGNALFD");
+    }
+
+    /** {@return a persistent event of the library's own, which does not keep the loop alive} */
+    Event internal(Fd fd, EventCallback callback) {
+        Event event = event(fd, EventMask.READ.or(EventMask.PERSIST), callback);
+        event.state |= Event.INTERNAL;
+        return event;
+    }
+
     // Making events.
 
     /**
      * {@return a new event} {@code event_new}. It is not pending yet.
      *
-     * @param fd what to wait for, borrowed; null for a timer or an event that is activated by hand
-     * @throws IllegalArgumentException if {@code mask} has SIGNAL, or {@code fd} lives on another platform than the base
+     * @param fd what to wait for, borrowed, and of the base's own platform; null for a timer or an event that is activated by hand
+     * @throws IllegalArgumentException if {@code mask} has SIGNAL: see {@link #signal(Signal, EventCallback)}
      */
     public Event event(@Nullable Fd fd, EventMask mask, EventCallback callback) {
         if (mask.contains(EventMask.SIGNAL)) {
@@ -110,17 +121,18 @@ public final class EventBase implements Executor, AutoCloseable {
     }
 
     /**
-     * {@return an event that becomes active once a process has ended} It is not pending yet, and fires once. libevent has none.
+     * {@return an event that becomes active once a process has ended} It is not pending yet, and fires once. libevent has
+     * none. The event owns a descriptor, {@link Event#fd}, which is closed when it fires; close it if it never will.
      *
      * @param process a process of this machine; it need not be a child
-     * @throws IOException if the kernel cannot tell of processes
+     * @throws IOException if the process is gone already, or the kernel is older than 5.3; with {@code pidfd_open}'s error
      */
     public Event childExit(ProcessHandle process, EventCallback callback) throws IOException {
         return ChildExit.event(this, process, callback);
     }
 
     /**
-     * Runs a task again and again, by a persistent timer, which keeps its phase when a task is late.
+     * Runs a task once every {@code period}, by a persistent timer: a task shorter than the period does not delay the next.
      *
      * @return the event, pending; close it to stop
      */
@@ -131,7 +143,7 @@ public final class EventBase implements Executor, AutoCloseable {
     /**
      * Runs a task once, later.
      *
-     * @return the event, pending; close it to think better of it
+     * @return the event, pending; close it to cancel the task
      */
     public Event after(Duration delay, Runnable task) {
         return timer((_, _) -> task.run()).add(delay);
@@ -242,7 +254,8 @@ public final class EventBase implements Executor, AutoCloseable {
 
     /**
      * Stops the loop after {@code delay}, once the callbacks of the queue that runs then have ended:
-     * {@code event_base_loopexit}. Until then it is pending, like a timer. Of several calls the earliest counts.
+     * {@code event_base_loopexit}. Until then it is pending, like a timer. Of several calls the earliest counts; the others
+     * stay pending, and stop a later run.
      */
     public void loopExit(Duration delay) {
         once(null, EventMask.TIMEOUT, delay, (_, _) -> requestExit());
@@ -542,7 +555,7 @@ public final class EventBase implements Executor, AutoCloseable {
 
     /**
      * Removes every event and runs their finalizers: {@code event_base_free}. Descriptors stay open, and events can be assigned
-     * to another base. Idempotent. In a callback, or while another thread runs the loop, the loop is stopped first and the base
+     * to another base. Tasks that wait are not run. Idempotent. In a callback, or while another thread runs the loop, the loop is stopped first and the base
      * is closed when it has returned.
      */
     @Override

@@ -31,7 +31,7 @@ public record EventMask(int bits) {
     public static final EventMask PERSIST = of(0x10);
     /** Report changes rather than states, where the mechanism can: {@code EV_ET}. */
     public static final EventMask ET = of(Interest.ET);
-    /** Removal from another thread does not wait for the callback; in a callback: the finalizer runs. {@code EV_FINALIZE}. */
+    /** {@link Event#remove} on another thread does not wait for a callback that runs: {@code EV_FINALIZE}. */
     public static final EventMask FINALIZE = of(0x40);
     /** The peer has closed, known before its data are read, where the mechanism can: {@code EV_CLOSED}. */
     public static final EventMask CLOSED = of(Interest.CLOSED);

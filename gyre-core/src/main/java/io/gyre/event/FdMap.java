@@ -30,7 +30,7 @@ final class FdMap implements ReadySink {
         if (fd == null) {
             return 0; // Nothing to watch, as for libevent's descriptor -1: such an event is only activated by hand.
         }
-        if (!fd.isOpen()) {
+        if (!fd.isOpen() || fd.number() < 0) {
             return -Errno.EBADF;
         }
         FdEvents events = of(fd);
@@ -46,6 +46,12 @@ final class FdMap implements ReadySink {
         return rc;
     }
 
+    /** {@return what an operator can do about an event that was refused, or an empty text} */
+    String remedy(Event event, int errno) {
+        Fd fd = event.fd();
+        return fd == null ? "" : backend.remedy(fd.number(), errno);
+    }
+
     /** {@return 0, or 1 if a wait under way has to be interrupted, or {@code -errno}} */
     int remove(Event event) {
         Fd fd = event.fd();
@@ -56,8 +62,8 @@ final class FdMap implements ReadySink {
         int before = events.bits();
         unlink(events, event);
         int after = events.bits();
-        // A closed descriptor's number may be another file's by now, which is no business of ours.
-        return before == after || !fd.isOpen() ? 0 : backend.change(fd.number(), before, after);
+        // A closed descriptor's number may be another file's by now, which must not be watched for what is left.
+        return before == after || (!fd.isOpen() && after != 0) ? 0 : backend.change(fd.number(), before, after);
     }
 
     private void unlink(FdEvents events, Event event) {

@@ -169,12 +169,21 @@ final class Loop {
         if (registry.laterCount > 0) {
             registry.promoteLater();
         }
-        runWatchers(prepareWatchers, timeoutNanos);
+        if (watched) {
+            runWatchers(prepareWatchers, timeoutNanos);
+            timeoutNanos = deadlineAfterWatchers();
+        }
         await(timeoutNanos);
-        runWatchers(checkWatchers, timeoutNanos);
+        LoopTurn record = FlightRecords.turn();
+        if (watched) {
+            runWatchers(checkWatchers, timeoutNanos);
+        }
         expireTimers();
         int ran = registry.activeCount == 0 ? 0 : dispatcher.runActive();
         ran += runTasks();
+        if (record != null) {
+            record.end(timeoutNanos, ran);
+        }
         return isLast(ran);
     }
 
@@ -191,6 +200,11 @@ final class Loop {
         return registry.timeoutCount == 0 ? -1 : registry.timeouts.untilNext(clock.nanoTime());
     }
 
+    /** What to wait for may be another now: nobody wakes a loop that does not wait yet, and the lock was free meanwhile. */
+    private long deadlineAfterWatchers() {
+        return exitRequested || dispatcher.breakRequested || isFinished() ? 0 : nextDeadline();
+    }
+
     private boolean hasWork() {
         return registry.activeCount > 0 || registry.laterCount > 0 || waiting.tasks;
     }
@@ -203,13 +217,11 @@ final class Loop {
     }
 
     private void runWatchers(Watchers watchers, long timeoutNanos) {
-        if (watched) {
-            lock.unlock();
-            try {
-                watchers.run(base, timeoutNanos);
-            } finally {
-                lock.lock();
-            }
+        lock.unlock();
+        try {
+            watchers.run(base, timeoutNanos);
+        } finally {
+            lock.lock();
         }
     }
 

@@ -103,7 +103,7 @@ final class Registry {
             rc = fds.add(event);
         }
         if (rc < 0) {
-            throw new UncheckedIOException(new ErrnoException("cannot watch " + event, rc));
+            throw new UncheckedIOException(new ErrnoException("cannot watch " + event, rc, fds.remedy(event, -rc)));
         }
         set(event, Event.INSERTED);
         return rc == 1;

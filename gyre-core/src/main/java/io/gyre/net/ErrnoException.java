@@ -22,7 +22,18 @@ public final class ErrnoException extends IOException {
      * @param errno the error's number; a negative result of a {@link Platform} call is taken as well
      */
     public ErrnoException(String call, int errno) {
-        super(message(call, Math.abs(errno)));
+        this(call, errno, "");
+    }
+
+    /**
+     * Names a failure whose remedy depends on the caller.
+     *
+     * @param call the C function, with what it was about where that helps
+     * @param errno the error's number; a negative result of a {@link Platform} call is taken as well
+     * @param remedy what the operator can do; if empty, what usually helps against this error
+     */
+    public ErrnoException(String call, int errno, String remedy) {
+        super(message(call, Math.abs(errno), remedy.isEmpty() ? remedy(Math.abs(errno)) : remedy));
         this.call = call;
         this.errno = Math.abs(errno);
     }
@@ -42,8 +53,7 @@ public final class ErrnoException extends IOException {
         return Errno.name(errno);
     }
 
-    private static String message(String call, int errno) {
-        String remedy = remedy(errno);
+    private static String message(String call, int errno, String remedy) {
         return call + ": " + Errno.text(errno) + " (" + Errno.name(errno) + ")"
                 + (remedy.isEmpty() ? "" : "; " + remedy);
     }

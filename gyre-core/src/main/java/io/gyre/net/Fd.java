@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * owned one is <em>taken over</em> by {@link #release}. Made by {@link Descriptors}.
  *
  * <p>Reads and writes never block: they answer {@link #WOULD_BLOCK}. They may be made from any thread, but one at a time for
- * each direction. Delete the events of a descriptor before it is closed: afterwards its number may belong to another file.
+ * each direction. Close the events of a descriptor before the descriptor: afterwards its number may belong to another file.
+ * Once this is closed or released, calls that need the descriptor throw {@link IllegalStateException}.
  */
 public final class Fd implements AutoCloseable {
     /** What {@link #read} answers at the end of the stream. */

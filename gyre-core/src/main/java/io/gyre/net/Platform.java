@@ -19,7 +19,7 @@ public interface Platform {
         return Platforms.SYSTEM;
     }
 
-    /** {@return the platform called {@code name}} {@code posix} or {@code nio}. */
+    /** {@return the platform called {@code name}: {@code posix} or {@code nio}; any other throws IllegalArgumentException} */
     static Platform named(String name) {
         return Platforms.named(name);
     }
@@ -102,6 +102,16 @@ public interface Platform {
 
     /** {@code mkfifo(3)}, for the owner alone. */
     default int mkfifo(Path path) {
+        return -Errno.ENOSYS;
+    }
+
+    /**
+     * {@code signalfd(2)}: a descriptor that is readable when one of the signals waits that {@code mask} has, signal n being bit
+     * n - 1; each read gives a {@code struct signalfd_siginfo}.
+     *
+     * @param fd the descriptor to change, or -1 to make one
+     */
+    default int signalfd(int fd, long mask) {
         return -Errno.ENOSYS;
     }
 

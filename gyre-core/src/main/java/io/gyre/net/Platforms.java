@@ -13,7 +13,7 @@ final class Platforms {
     static Platform named(String name) {
         return switch (name) {
             case "posix" -> Posix.INSTANCE;
-            case "nio" -> throw new IllegalArgumentException("the nio platform is not built yet");
+            case "nio" -> NioPlatform.INSTANCE;
             default ->
                 throw new IllegalArgumentException(
                         "no platform is called '" + name + "': -Dgyre.platform takes posix or nio");

@@ -4,11 +4,13 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.gyre.internal.ffi.Errno;
 import io.gyre.internal.ffi.Fcntl;
+import io.gyre.internal.ffi.SysSignalfd;
 import io.gyre.internal.ffi.SysSocket;
 import io.gyre.internal.ffi.SysSocketSetup;
 import io.gyre.internal.ffi.SysSyscall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -276,6 +278,16 @@ final class PosixPlatform implements Platform {
             return PosixCalls.setup()
                     .stat
                     .mkfifo(arena.allocateFrom(path.toString()).address(), OWNER_ONLY);
+        }
+    }
+
+    @Override
+    public int signalfd(int fd, long mask) {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment signals = arena.allocate(SysSignalfd.SIGSET_SIZE, Long.BYTES);
+            signals.set(ValueLayout.JAVA_LONG, 0, mask);
+            return new SysSignalfd(PosixCalls.mine().state)
+                    .signalfd(fd, signals.address(), SysSignalfd.SFD_NONBLOCK | SysSignalfd.SFD_CLOEXEC);
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.gyre.conformance.source;
 
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
-import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ final class Sources {
     private Sources() {}
 
     /** A parsed file. Positions count characters of its text from 0. */
-    record Unit(CompilationUnitTree tree, SourcePositions positions, Path file, String text) {
+    record Unit(CompilationUnitTree tree, SourcePositions positions, DocTrees comments, Path file, String text) {
         String place(long position) {
             return name(file) + ":" + tree.getLineMap().getLineNumber(position);
         }
@@ -42,6 +42,14 @@ final class Sources {
                     .sorted()
                     .toList();
         }
+    }
+
+    /** {@return the root, every module, and {@code folder} in the root} */
+    static List<Path> withModules(String folder) throws IOException {
+        var places = new ArrayList<Path>(modules());
+        places.addFirst(ROOT);
+        places.add(ROOT.resolve(folder));
+        return places;
     }
 
     /** {@return the Java files below {@code folder}, in a fixed order; none if there is no such folder} */
@@ -65,11 +73,12 @@ final class Sources {
         try (var manager = javac.getStandardFileManager(problems, Locale.ROOT, StandardCharsets.UTF_8)) {
             var task = (JavacTask)
                     javac.getTask(null, manager, problems, null, null, manager.getJavaFileObjectsFromPaths(files));
-            var positions = Trees.instance(task).getSourcePositions();
+            var comments = DocTrees.instance(task);
+            var positions = comments.getSourcePositions();
             var units = new ArrayList<Unit>();
             for (CompilationUnitTree tree : task.parse()) {
                 Path file = Path.of(tree.getSourceFile().toUri());
-                units.add(new Unit(tree, positions, file, Files.readString(file)));
+                units.add(new Unit(tree, positions, comments, file, Files.readString(file)));
             }
             if (!problems.getDiagnostics().isEmpty()) {
                 throw new AssertionError("These sources do not parse: " + problems.getDiagnostics());

@@ -49,6 +49,7 @@ class TidyTest {
             }
             Sources.parse(files).forEach(unit -> checkMethods(unit, found));
             checkPackages(module, found);
+            checkComments(module, found);
             assertEquals("", String.join("\n", found));
         });
     }
@@ -100,6 +101,17 @@ class TidyTest {
             if (inPackage && !(Files.exists(info) && Files.readString(info).contains("@NullMarked"))) {
                 found.add(Sources.name(file) + ": its package needs a package-info.java with @NullMarked");
             }
+        }
+    }
+
+    /** Whoever uses a package that is exported reads its comments, and nothing else. */
+    private static void checkComments(Path module, List<String> found) throws IOException {
+        for (String exported : Comments.exported(module)) {
+            Path folder = module.resolve("src/main/java").resolve(exported.replace('.', '/'));
+            List<Path> files = Sources.javaFiles(folder).stream()
+                    .filter(file -> folder.equals(file.getParent()))
+                    .toList();
+            Sources.parse(files).forEach(unit -> found.addAll(Comments.missing(unit)));
         }
     }
 }

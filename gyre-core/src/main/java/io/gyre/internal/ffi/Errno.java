@@ -1,5 +1,6 @@
 package io.gyre.internal.ffi;
 
+import java.util.Comparator;
 import java.util.Map;
 
 /** {@code <errno.h>}: the numbers of Linux, their names, and their texts. */
@@ -19,6 +20,8 @@ public final class Errno {
     public static final int EPIPE = 32;
     public static final int ENOSYS = 38;
     public static final int ENOTSOCK = 88;
+    public static final int EDESTADDRREQ = 89;
+    public static final int EMSGSIZE = 90;
     public static final int ENOPROTOOPT = 92;
     public static final int EOPNOTSUPP = 95;
     public static final int EAFNOSUPPORT = 97;
@@ -27,6 +30,7 @@ public final class Errno {
     public static final int ENETUNREACH = 101;
     public static final int ECONNABORTED = 103;
     public static final int ECONNRESET = 104;
+    public static final int ENOBUFS = 105;
     public static final int EISCONN = 106;
     public static final int ENOTCONN = 107;
     public static final int ETIMEDOUT = 110;
@@ -53,16 +57,19 @@ public final class Errno {
             entry(EPIPE, "EPIPE", "Broken pipe"),
             entry(ENOSYS, "ENOSYS", "Function not implemented"),
             entry(ENOTSOCK, "ENOTSOCK", "Socket operation on non-socket"),
+            entry(EDESTADDRREQ, "EDESTADDRREQ", "Destination address required"),
+            entry(EMSGSIZE, "EMSGSIZE", "Message too long"),
             entry(ENOPROTOOPT, "ENOPROTOOPT", "Protocol not available"),
             entry(EOPNOTSUPP, "EOPNOTSUPP", "Operation not supported"),
-            entry(EAFNOSUPPORT, "EAFNOSUPPORT", "Address family not supported"),
+            entry(EAFNOSUPPORT, "EAFNOSUPPORT", "Address family not supported by protocol"),
             entry(EADDRINUSE, "EADDRINUSE", "Address already in use"),
             entry(EADDRNOTAVAIL, "EADDRNOTAVAIL", "Cannot assign requested address"),
             entry(ENETUNREACH, "ENETUNREACH", "Network is unreachable"),
             entry(ECONNABORTED, "ECONNABORTED", "Software caused connection abort"),
             entry(ECONNRESET, "ECONNRESET", "Connection reset by peer"),
-            entry(EISCONN, "EISCONN", "Socket is already connected"),
-            entry(ENOTCONN, "ENOTCONN", "Socket is not connected"),
+            entry(ENOBUFS, "ENOBUFS", "No buffer space available"),
+            entry(EISCONN, "EISCONN", "Transport endpoint is already connected"),
+            entry(ENOTCONN, "ENOTCONN", "Transport endpoint is not connected"),
             entry(ETIMEDOUT, "ETIMEDOUT", "Connection timed out"),
             entry(ECONNREFUSED, "ECONNREFUSED", "Connection refused"),
             entry(EHOSTUNREACH, "EHOSTUNREACH", "No route to host"),
@@ -85,5 +92,14 @@ public final class Errno {
     public static String text(int errno) {
         Entry known = KNOWN.get(errno);
         return known != null ? known.text : "Error " + errno;
+    }
+
+    /** {@return the error with whose text {@code message} begins, as the JDK's messages do, or 0 for none} */
+    public static int ofText(String message) {
+        return KNOWN.entrySet().stream()
+                .filter(known -> message.startsWith(known.getValue().text))
+                .max(Comparator.comparingInt(known -> known.getValue().text.length()))
+                .map(Map.Entry::getKey)
+                .orElse(0);
     }
 }

@@ -1,5 +1,7 @@
 package io.gyre.internal.backend.epoll;
 
+import io.gyre.internal.backend.AlwaysReady;
+import io.gyre.internal.ffi.Errno;
 import java.util.Arrays;
 
 /**
@@ -38,12 +40,15 @@ final class Changelist {
         wantedBits[fd] = oldBits == 0 ? newBits | RENEWED : newBits;
     }
 
-    /** Applies and forgets every change; one that fails is dropped, for its descriptor is then found ready by nobody. */
-    void flush(EpollSet set) {
+    /**
+     * Applies and forgets every change. A descriptor that has become a regular file's goes to {@code alwaysReady}; any other
+     * change that fails is dropped, for its descriptor is then found ready by nobody.
+     */
+    void flush(EpollSet set, AlwaysReady alwaysReady) {
         for (int i = 0; i < size; i++) {
             int fd = changed[i];
-            if (kernelBits[fd] != wantedBits[fd]) {
-                set.change(fd, kernelBits[fd], wantedBits[fd]);
+            if (kernelBits[fd] != wantedBits[fd] && set.change(fd, kernelBits[fd], wantedBits[fd]) == -Errno.EPERM) {
+                alwaysReady.put(fd, wantedBits[fd] & ~RENEWED);
             }
             wantedBits[fd] = NONE;
         }

@@ -1,16 +1,15 @@
 package io.gyre.internal.backend.epoll;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import io.gyre.backend.Backend;
 import io.gyre.backend.BackendOptions;
-import io.gyre.backend.Interest;
 import io.gyre.backend.ReadySink;
+import io.gyre.internal.backend.AlwaysReady;
+import io.gyre.internal.backend.PollBits;
+import io.gyre.internal.backend.Wakeup;
 import io.gyre.internal.ffi.CallState;
 import io.gyre.internal.ffi.Errno;
 import io.gyre.internal.ffi.RawMemory;
 import io.gyre.internal.ffi.SysEpoll;
-import io.gyre.internal.ffi.SysEventfd;
 import io.gyre.net.ErrnoException;
 import io.gyre.net.Platform;
 import java.lang.foreign.Arena;
@@ -25,12 +24,9 @@ final class EpollBackend implements Backend {
     /** Marks the reports of the wake-up descriptor; no descriptor has this number. */
     private static final long WAKEUP = -1L;
 
-    /** What makes an eventfd readable. It is watched edge-triggered, so nobody ever has to read it back. */
-    private static final MemorySegment ONE = one();
-
     private final Platform platform;
     private final int epfd;
-    private final int eventfd;
+    private final Wakeup wakeup;
     private final EpollSet set;
     private final SysEpoll looking = new SysEpoll(new CallState());
     private final EpollWait wait;
@@ -48,16 +44,20 @@ final class EpollBackend implements Backend {
     EpollBackend(BackendOptions options) throws ErrnoException {
         platform = options.platform();
         epfd = check("epoll_create1", new SysEpoll(new CallState()).epoll_create1(SysEpoll.EPOLL_CLOEXEC));
-        int wakeup = new SysEventfd(new CallState()).eventfd(0, SysEventfd.EFD_NONBLOCK | SysEventfd.EFD_CLOEXEC);
-        if (wakeup < 0) {
-            platform.close(epfd);
-            throw new ErrnoException("eventfd", wakeup);
-        }
-        eventfd = wakeup;
+        wakeup = openWakeup();
         set = new EpollSet(epfd);
         wait = new EpollWait(epfd);
         changelist = options.changelist() ? new Changelist() : null;
-        check("epoll_ctl", set.addWakeup(eventfd, WAKEUP));
+        check("epoll_ctl", set.addWakeup(wakeup.fd(), WAKEUP));
+    }
+
+    private Wakeup openWakeup() throws ErrnoException {
+        try {
+            return new Wakeup(platform);
+        } catch (ErrnoException refused) {
+            platform.close(epfd);
+            throw refused;
+        }
     }
 
     @Override
@@ -68,10 +68,16 @@ final class EpollBackend implements Backend {
     @Override
     public int change(int fd, int oldBits, int newBits) {
         if (alwaysReady.contains(fd)) {
-            return changeAlwaysReady(fd, newBits);
+            if (oldBits != 0) {
+                return changeAlwaysReady(fd, newBits);
+            }
+            alwaysReady.remove(fd); // The number has found another use, without a word to us.
         }
         // A first interest is registered at once, so that a bad descriptor is refused at once.
         if (changelist != null && (oldBits != 0 || changelist.contains(fd))) {
+            if (oldBits == 0) {
+                set.renew(fd);
+            }
             changelist.add(fd, oldBits, newBits);
             return 0;
         }
@@ -95,7 +101,7 @@ final class EpollBackend implements Backend {
     @Override
     public int prepare() {
         if (changelist != null) {
-            changelist.flush(set);
+            changelist.flush(set, alwaysReady);
         }
         mustNotBlock = alwaysReady.pending();
         return 0;
@@ -117,7 +123,7 @@ final class EpollBackend implements Backend {
         for (int i = 0; i < count; i++, at += SysEpoll.EPOLL_EVENT_SIZE) {
             long data = RawMemory.getLong(at + SysEpoll.EPOLL_EVENT_DATA);
             if (data != WAKEUP && set.current(data)) {
-                ready.ready((int) data, conditions(RawMemory.getInt(at)));
+                ready.ready((int) data, PollBits.conditions(RawMemory.getInt(at)));
             }
         }
         found = 0;
@@ -131,25 +137,14 @@ final class EpollBackend implements Backend {
         }
     }
 
-    /** An error or a full hang-up concerns whoever waits, whatever for; otherwise it would be reported for ever. */
-    private static int conditions(int kernelBits) {
-        if ((kernelBits & SysEpoll.EPOLLERR) != 0
-                || (kernelBits & (SysEpoll.EPOLLHUP | SysEpoll.EPOLLRDHUP)) == SysEpoll.EPOLLHUP) {
-            return Interest.READ | Interest.WRITE | Interest.CLOSED;
-        }
-        return ((kernelBits & SysEpoll.EPOLLIN) != 0 ? Interest.READ : 0)
-                | ((kernelBits & SysEpoll.EPOLLOUT) != 0 ? Interest.WRITE : 0)
-                | ((kernelBits & SysEpoll.EPOLLRDHUP) != 0 ? Interest.CLOSED : 0);
-    }
-
     @Override
     public void wakeup() {
-        platform.write(eventfd, ONE, 0, Long.BYTES);
+        wakeup.signal(); // Watched edge-triggered, so nobody ever has to take it back.
     }
 
     @Override
     public void close() {
-        platform.close(eventfd);
+        wakeup.close();
         platform.close(epfd);
     }
 
@@ -162,11 +157,5 @@ final class EpollBackend implements Backend {
 
     private static MemorySegment allocate(int capacity) {
         return Arena.ofAuto().allocate((long) capacity * SysEpoll.EPOLL_EVENT_SIZE, 8);
-    }
-
-    private static MemorySegment one() {
-        MemorySegment segment = Arena.global().allocate(JAVA_LONG);
-        segment.set(JAVA_LONG, 0, 1);
-        return segment;
     }
 }

@@ -4,6 +4,7 @@ import io.gyre.backend.Backend;
 import io.gyre.backend.BackendFeature;
 import io.gyre.backend.BackendOptions;
 import io.gyre.backend.BackendProvider;
+import io.gyre.internal.backend.LinuxOnly;
 import io.gyre.net.ErrnoException;
 import io.gyre.net.Platform;
 import java.util.Optional;
@@ -32,10 +33,7 @@ public final class EpollProvider implements BackendProvider {
 
     @Override
     public Optional<String> unavailable(Platform platform) {
-        if (!platform.kernelDescriptors()) {
-            return Optional.of("needs kernel descriptors, which the " + platform.name() + " platform does not have");
-        }
-        return System.getProperty("os.name").equals("Linux") ? Optional.empty() : Optional.of("exists on Linux only");
+        return LinuxOnly.unavailable(platform);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.gyre.internal.backend.epoll;
 
 import io.gyre.backend.Interest;
+import io.gyre.internal.backend.PollBits;
 import io.gyre.internal.ffi.CallState;
 import io.gyre.internal.ffi.Errno;
 import io.gyre.internal.ffi.RawMemory;
@@ -39,12 +40,17 @@ final class EpollSet {
             return rc == -Errno.ENOENT || rc == -Errno.EBADF || rc == -Errno.EPERM ? 0 : rc;
         }
         if (oldBits == 0) {
-            generation(fd, 1);
+            renew(fd);
             int rc = control(SysEpoll.EPOLL_CTL_ADD, fd, newBits);
             return rc == -Errno.EEXIST ? control(SysEpoll.EPOLL_CTL_MOD, fd, newBits) : rc;
         }
         int rc = control(SysEpoll.EPOLL_CTL_MOD, fd, newBits);
         return rc == -Errno.ENOENT ? control(SysEpoll.EPOLL_CTL_ADD, fd, newBits) : rc;
+    }
+
+    /** Lets reports for the present registration of {@code fd} go unheard. */
+    void renew(int fd) {
+        int _ = generation(fd, 1);
     }
 
     /** Adds the wake-up descriptor, whose reports carry {@code data}. */
@@ -74,9 +80,6 @@ final class EpollSet {
     }
 
     private static int kernelBits(int bits) {
-        return ((bits & Interest.READ) != 0 ? SysEpoll.EPOLLIN : 0)
-                | ((bits & Interest.WRITE) != 0 ? SysEpoll.EPOLLOUT : 0)
-                | ((bits & Interest.CLOSED) != 0 ? SysEpoll.EPOLLRDHUP : 0)
-                | ((bits & Interest.ET) != 0 ? SysEpoll.EPOLLET : 0);
+        return PollBits.of(bits) | ((bits & Interest.ET) != 0 ? SysEpoll.EPOLLET : 0);
     }
 }

@@ -1,4 +1,4 @@
-package io.gyre.internal.backend.epoll;
+package io.gyre.internal.backend;
 
 import io.gyre.backend.Interest;
 import io.gyre.backend.ReadySink;
@@ -6,30 +6,33 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Descriptors that epoll refuses with EPERM because they never block: regular files and directories. They are reported on
- * every pass, so that a program reads a redirected standard input as it reads a pipe; edge-triggered ones once.
+ * Descriptors that a mechanism cannot watch because they never block: regular files and directories. They are reported on
+ * every pass, so that a program reads a redirected standard input as it reads a pipe; edge-triggered ones once. Guarded by the
+ * base's lock.
  */
-final class AlwaysReady {
+public final class AlwaysReady {
     private final Map<Integer, Integer> bits = new LinkedHashMap<>();
 
-    void put(int fd, int interest) {
+    public AlwaysReady() {}
+
+    public void put(int fd, int interest) {
         bits.put(fd, interest);
     }
 
-    void remove(int fd) {
+    public void remove(int fd) {
         bits.remove(fd);
     }
 
-    boolean contains(int fd) {
+    public boolean contains(int fd) {
         return bits.containsKey(fd);
     }
 
     /** {@return whether the next wait must not block} */
-    boolean pending() {
+    public boolean pending() {
         return !bits.isEmpty() && bits.values().stream().anyMatch(each -> (each & Interest.CONDITIONS) != 0);
     }
 
-    void report(ReadySink ready) {
+    public void report(ReadySink ready) {
         if (!bits.isEmpty()) {
             for (Integer fd : bits.keySet().toArray(Integer[]::new)) {
                 reportOne(fd, ready);

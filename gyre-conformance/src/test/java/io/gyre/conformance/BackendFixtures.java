@@ -1,0 +1,18 @@
+package io.gyre.conformance;
+
+import java.util.stream.Stream;
+
+/** The mechanisms that can run here, for a {@code @MethodSource}. */
+final class BackendFixtures {
+    private BackendFixtures() {}
+
+    static Stream<BackendFixture> available() {
+        return Stream.of(
+                        BackendFixture.of("epoll", "posix"),
+                        BackendFixture.of("epoll", "posix").withChangelist(),
+                        BackendFixture.of("poll", "posix"),
+                        BackendFixture.of("select", "posix"),
+                        BackendFixture.of("nio", "nio"))
+                .filter(fixture -> fixture.unavailable().isEmpty());
+    }
+}

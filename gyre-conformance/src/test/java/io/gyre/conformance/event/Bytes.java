@@ -1,0 +1,35 @@
+package io.gyre.conformance.event;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.gyre.net.ErrnoException;
+import io.gyre.net.Fd;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+
+/** Moves text through descriptors. */
+final class Bytes {
+    private Bytes() {}
+
+    static void send(Fd fd, String text) {
+        MemorySegment bytes = Arena.ofAuto().allocateFrom(JAVA_BYTE, text.getBytes(StandardCharsets.UTF_8));
+        try {
+            assertEquals(bytes.byteSize(), fd.write(bytes));
+        } catch (ErrnoException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    /** {@return what one read gives; nothing at the end, and where it would block} */
+    static String receive(Fd fd) {
+        MemorySegment buffer = Arena.ofAuto().allocate(65536);
+        try {
+            int n = fd.read(buffer);
+            return n <= 0 ? "" : new String(buffer.asSlice(0, n).toArray(JAVA_BYTE), StandardCharsets.UTF_8);
+        } catch (ErrnoException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.gyre.conformance.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gyre.event.EventBase;
+import io.gyre.event.EventMask;
+import io.gyre.net.Descriptors;
+import io.gyre.net.Fd;
+import io.gyre.net.SocketAddresses;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Runs what the documents quote. */
+class ExamplesTest {
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theTimeIsToldToWhoeverConnects() throws Exception {
+        ByteBuffer told = ByteBuffer.allocateDirect(64);
+        var descriptors = Descriptors.system();
+        try (var base = new EventBase();
+                Fd listener = descriptors.listen(SocketAddresses.parse("127.0.0.1"));
+                Fd client = descriptors.connect(Objects.requireNonNull(listener.localAddress()))) {
+            base.event(listener, EventMask.READ, (_, _) -> Daytime.tellTheTime(listener))
+                    .add();
+            base.event(client, EventMask.READ, (_, _) -> client.read(told)).add();
+            base.dispatch();
+        }
+        String line = StandardCharsets.US_ASCII.decode(told.flip()).toString();
+        assertTrue(line.endsWith("\r\n"), line);
+        assertTrue(Instant.parse(line.strip()).isBefore(Instant.now().plusMillis(1)), line);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void thePortTicksUntilItIsInterrupted() throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process port = new ProcessBuilder(
+                        java,
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Ported.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        try (var lines = port.inputReader()) {
+            assertEquals("tick", lines.readLine());
+            new ProcessBuilder("kill", "-INT", String.valueOf(port.pid()))
+                    .start()
+                    .waitFor();
+            assertTrue(port.waitFor(30, TimeUnit.SECONDS));
+            assertEquals(0, port.exitValue());
+        } finally {
+            port.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.gyre.internal.ffi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.StructLayout;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Every number that was copied from a C header, against the header. */
+@EnabledOnOs(OS.LINUX)
+class HeadersTest {
+    private static final List<Class<?>> HEADERS = List.of(
+            Errno.class,
+            Fcntl.class,
+            Poll.class,
+            SysEpoll.class,
+            SysEventfd.class,
+            SysSelect.class,
+            SysSignalfd.class,
+            SysSocket.class,
+            SysSocketSetup.class,
+            SysSyscall.class,
+            Unistd.class,
+            UnistdRare.class);
+
+    /** The constants that C has no name for. All others have the same name there. */
+    private static final Map<String, String> EXPRESSIONS = Map.of(
+            "POLLFD_SIZE", "sizeof(struct pollfd)",
+            "POLLFD_EVENTS", "offsetof(struct pollfd, events)",
+            "POLLFD_REVENTS", "offsetof(struct pollfd, revents)",
+            "EPOLL_EVENT_SIZE", "sizeof(struct epoll_event)",
+            "EPOLL_EVENT_DATA", "offsetof(struct epoll_event, data)",
+            "SIGINFO_SIZE", "sizeof(struct signalfd_siginfo)",
+            "SIGSET_SIZE", "sizeof(sigset_t)");
+
+    @Test
+    void everyConstantIsThatOfItsHeader() throws Exception {
+        Map<String, Integer> ours = new TreeMap<>();
+        for (Class<?> header : HEADERS) {
+            for (Field field : header.getDeclaredFields()) {
+                addConstant(field, ours);
+            }
+        }
+        assertTrue(ours.size() > 90, () -> "only " + ours.size() + " constants were found");
+        Map<String, Integer> theirs = new TreeMap<>();
+        CProbe.values(ours.keySet()).forEach((name, value) -> theirs.put(name, value.intValue()));
+        assertEquals(List.of(), differences(ours, theirs));
+    }
+
+    private static List<String> differences(Map<String, Integer> ours, Map<String, Integer> theirs) {
+        return ours.keySet().stream()
+                .filter(name -> !Objects.equals(ours.get(name), theirs.get(name)))
+                .map(name -> name + " is " + ours.get(name) + ", in C " + theirs.get(name))
+                .toList();
+    }
+
+    private static void addConstant(Field field, Map<String, Integer> constants) throws IllegalAccessException {
+        boolean isNumber =
+                List.of(int.class, long.class, short.class).contains(field.getType()) && !field.isSynthetic();
+        if (isNumber && Modifier.isStatic(field.getModifiers())) {
+            field.setAccessible(true);
+            String expression = EXPRESSIONS.getOrDefault(field.getName(), nameInC(field.getName()));
+            Integer before = constants.put(expression, ((Number) field.get(null)).intValue());
+            assertTrue(before == null, () -> expression + " stands in two classes");
+        }
+    }
+
+    /** Java writes constants in capitals, C not all of them. */
+    private static String nameInC(String name) {
+        return name.startsWith("SYS_") ? "SYS_" + name.substring(4).toLowerCase(Locale.ROOT) : name;
+    }
+
+    @Test
+    void everyErrorHasTheTextOfTheCLibrary() throws Exception {
+        var body = new StringBuilder();
+        var ours = new ArrayList<String>();
+        for (Field field : Errno.class.getFields()) {
+            int errno = field.getInt(null);
+            body.append("printf(\"%%s\\n\", strerror(%s));\n".formatted(field.getName()));
+            ours.add(Errno.text(errno));
+            assertEquals(field.getName(), Errno.name(errno));
+            assertEquals(errno, Errno.ofText(Errno.text(errno)));
+        }
+        assertEquals(ours, CProbe.run(body.toString()).lines().toList());
+    }
+
+    @Test
+    void timesAndSignalsAreLaidOutAsWeWriteThem() throws Exception {
+        var layout = new HashMap<String, Long>(Map.of(
+                "sizeof(struct timespec)", 16L,
+                "offsetof(struct timespec, tv_sec)", 0L,
+                "offsetof(struct timespec, tv_nsec)", 8L,
+                "offsetof(struct signalfd_siginfo, ssi_signo)", 0L,
+                "sizeof(((struct signalfd_siginfo *) 0)->ssi_signo)", 4L,
+                "offsetof(struct pollfd, fd)", 0L,
+                "sizeof(fd_set) * 8", 1024L,
+                "sizeof(long)", 8L));
+        assertEquals(layout, new HashMap<>(CProbe.values(layout.keySet())));
+    }
+
+    /** The mechanisms read one as the other. */
+    @Test
+    void pollAndEpollShareTheirBits() {
+        assertEquals(
+                List.of(SysEpoll.EPOLLIN, SysEpoll.EPOLLOUT, SysEpoll.EPOLLERR, SysEpoll.EPOLLHUP, SysEpoll.EPOLLRDHUP),
+                List.of((int) Poll.POLLIN, (int) Poll.POLLOUT, (int) Poll.POLLERR, (int) Poll.POLLHUP, (int)
+                        Poll.POLLRDHUP));
+    }
+
+    @Test
+    void epollEventsArePackedOnX86Only() {
+        StructLayout packed = SysEpoll.epollEvent("amd64");
+        StructLayout aligned = SysEpoll.epollEvent("aarch64");
+        assertEquals(12, packed.byteSize());
+        assertEquals(4, packed.byteOffset(PathElement.groupElement("data")));
+        assertEquals(16, aligned.byteSize());
+        assertEquals(8, aligned.byteOffset(PathElement.groupElement("data")));
+    }
+}
