@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @ExtendWith(TallyExtension.class)
-@interface Tally {
+public @interface Tally {
+    /** {@return the name; {@code {0}} in it stands for the name of a parameterized class's invocation} */
     String value();
 }

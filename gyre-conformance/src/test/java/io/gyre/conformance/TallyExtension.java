@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.TestWatcher;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Keeps the counts of {@link Tally} until the last test has run. */
-final class TallyExtension implements TestWatcher {
+public final class TallyExtension implements TestWatcher {
+    /** Makes what JUnit loads. */
+    public TallyExtension() {}
+
     private enum Result {
         PASSED,
         SKIPPED,
@@ -67,10 +71,20 @@ final class TallyExtension implements TestWatcher {
     }
 
     private static void count(ExtensionContext context, Result result) {
-        Tally tally = context.getRequiredTestClass().getAnnotation(Tally.class);
+        Tally tally = AnnotationSupport.findAnnotation(context.getRequiredTestClass(), Tally.class)
+                .orElseThrow();
         context.getRoot()
                 .getStore(Namespace.create(TallyExtension.class))
                 .computeIfAbsent(Tallies.class, _ -> new Tallies(), Tallies.class)
-                .count(tally.value(), result);
+                .count(tally.value().replace("{0}", invocation(context)), result);
+    }
+
+    /** {@return the display name of the innermost context that holds more than one test method} */
+    private static String invocation(ExtensionContext context) {
+        Optional<ExtensionContext> at = Optional.of(context);
+        while (at.isPresent() && at.get().getTestMethod().isPresent()) {
+            at = at.get().getParent();
+        }
+        return at.map(ExtensionContext::getDisplayName).orElse("");
     }
 }

@@ -5,6 +5,7 @@ import io.gyre.net.Fd;
 import io.gyre.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,39 +30,43 @@ public final class Event implements AutoCloseable {
     /** The descriptor was made for this event, and is closed with it. */
     static final int OWNS_FD = 0x100;
 
-    private EventBase base;
-    private @Nullable Fd fd;
+    // The JVM lays out numbers before references, and otherwise in this order. What every timer needs lies together in
+    // the middle, for with a million events each cache line counts. All that is not private is guarded by the base's
+    // lock.
+
+    /** When the last expiry of a persistent event was due. */
+    long scheduled;
+    /** What a persistent event waits after each expiry; 0 for nothing. */
+    long interval;
 
     /** The descriptor, the signal, or -1. */
     private int number;
 
-    private short mask;
-    private EventCallback callback;
-    private @Nullable Label label;
-
-    // All below is guarded by the base's lock.
-
-    short priority;
-    int state;
-    int fired;
     int calls;
     int activeSlot;
+    int fired;
 
     /** The handle in the heap, or in the common timeout's queue. */
     int timer;
 
+    int state;
+    short priority;
+    private short mask;
+    private EventBase base;
+
     @Nullable
     CommonTimeout common;
-    /** What a persistent event waits after each expiry; 0 for nothing. */
-    long interval;
-    /** When the last expiry was due. */
-    long scheduled;
+
+    private EventCallback callback;
+    private @Nullable Fd fd;
 
     @Nullable
     Event nextOnFd;
 
     @Nullable
     Event previousOnFd;
+
+    private @Nullable Label label;
 
     @Nullable
     FinalizeCallback finalizer;
@@ -137,6 +142,20 @@ public final class Event implements AutoCloseable {
     }
 
     /**
+     * Makes the event pending, with a timeout from now, as {@link #add(Duration)} does, but without an object for the duration.
+     *
+     * @param amount how long; negative is due at once, and centuries are as good as for ever
+     * @param unit of what
+     * @return this
+     * @throws java.io.UncheckedIOException if the mechanism refuses the descriptor; the event is as before
+     * @throws IllegalArgumentException if the signal cannot be had, with the reason
+     * @throws IllegalStateException if the base is closed or the event is being finalized
+     */
+    public Event add(long amount, TimeUnit unit) {
+        return base.operations.add(this, Durations.toNanos(amount, unit), null);
+    }
+
+    /**
      * Makes the event pending, with a timeout that many events share: {@code event_add} with the result of
      * {@code event_base_init_common_timeout}.
      *
@@ -157,7 +176,7 @@ public final class Event implements AutoCloseable {
      * until the event's callback, if that is running, has ended, unless the event has {@link EventMask#FINALIZE}.
      */
     public void remove() {
-        base.operations.remove(this, !EventMask.of(mask).contains(EventMask.FINALIZE));
+        base.operations.remove(this, (mask & EventMask.FINALIZE.bits()) == 0);
     }
 
     /** Removes the event, and waits for a callback that runs in another thread: {@code event_del_block}. */

@@ -147,8 +147,10 @@ final class Registry {
         if (event.has(Event.FINALIZING)) {
             return;
         }
-        event.calls = 0;
-        event.interval = 0;
+        if ((event.maskBits() & (EventMask.SIGNAL.bits() | EventMask.PERSIST.bits())) != 0) { // Others do not use them.
+            event.calls = 0;
+            event.interval = 0;
+        }
         boolean interrupt = removePending(event);
         if (event.has(Event.ACTIVE)) {
             leaveActive(event);

@@ -74,10 +74,10 @@ final class Timeouts {
         return common == null ? heap.deadline(event.timer) : common.queue.deadline(event.timer);
     }
 
-    /** {@return whether {@code event} is the next to be due, so that a wait under way is too long} */
+    /** {@return whether {@code event} may be the next to be due, so that a wait under way is too long} */
     boolean isFirst(Event event) {
         CommonTimeout common = event.common;
-        return common == null ? heap.peek() == event : common.queue.peek() == event;
+        return common == null ? heap.leads(event.timer) : common.queue.leads(event.timer);
     }
 
     /** {@return how long until the first is due; 0 if it is} There must be one. */
@@ -101,13 +101,11 @@ final class Timeouts {
     /** {@return an event that is due, which has left, or null} Those of the heap come before those of common durations. */
     @Nullable
     Event pollDue(long now) {
-        if (!heap.isEmpty() && heap.earliest() - now <= 0) {
+        if (heap.isDue(now)) {
             long deadline = heap.earliest();
-            Event event = heap.poll();
-            event.scheduled = deadline;
-            return event;
+            return scheduled(heap.poll(), deadline);
         }
-        return heads.isEmpty() || heads.earliest() - now > 0 ? null : pollCommon(heads.peek());
+        return heads.isDue(now) ? pollCommon(heads.peek()) : null;
     }
 
     private Event pollCommon(@Nullable CommonTimeout common) {
@@ -116,8 +114,14 @@ final class Timeouts {
         }
         long deadline = common.queue.earliest();
         Event event = common.queue.poll();
-        event.scheduled = deadline;
         headChanged(common);
+        return scheduled(event, deadline);
+    }
+
+    private static Event scheduled(Event event, long deadline) {
+        if (event.isPersistent()) {
+            event.scheduled = deadline;
+        }
         return event;
     }
 }

@@ -1,6 +1,7 @@
 package io.gyre.time;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** Turns the {@link Duration} of public interfaces into the nanoseconds used within, without ever overflowing. */
 public final class Durations {
@@ -26,6 +27,16 @@ public final class Durations {
             return MAX_NANOS;
         }
         return duration.compareTo(MIN) <= 0 ? -MAX_NANOS : duration.toNanos();
+    }
+
+    /**
+     * {@return {@code amount} of {@code unit} in nanoseconds, or {@link #MAX_NANOS} or its negative if it is longer}
+     *
+     * @param amount how many, of any sign
+     * @param unit of what
+     */
+    public static long toNanos(long amount, TimeUnit unit) {
+        return Math.clamp(unit.toNanos(amount), -MAX_NANOS, MAX_NANOS);
     }
 
     /**

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class TimeoutQueue<T> extends Timers<T> {
     private static final int INITIAL_CAPACITY = 15;
 
-    /** By slot. A live slot's place is the slot before it, and NONE is before the first and after the last. */
+    /** By slot: the one after it; its link is the one before it. NONE is before the first and after the last. */
     private int[] next;
 
     private long[] deadlines;
@@ -54,19 +54,25 @@ public final class TimeoutQueue<T> extends Timers<T> {
 
     @Override
     public void remove(int handle) {
-        unlink(handle, place(handle));
-        release(handle);
+        requireLive(handle);
+        unlink(handle);
+        kill(handle);
+        free(handle);
+        if (isEmpty()) {
+            reset();
+        }
     }
 
     @Override
     public void update(int handle, long deadlineNanos) {
-        unlink(handle, place(handle));
+        requireLive(handle);
+        unlink(handle);
         link(handle, deadlineNanos);
     }
 
     @Override
     public long deadline(int handle) {
-        place(handle);
+        requireLive(handle);
         return deadlines[handle];
     }
 
@@ -88,6 +94,11 @@ public final class TimeoutQueue<T> extends Timers<T> {
         return item;
     }
 
+    @Override
+    public boolean leads(int handle) {
+        return next[NONE] == handle;
+    }
+
     private int first() {
         if (isEmpty()) {
             throw new NoSuchElementException("no timer is pending");
@@ -98,17 +109,18 @@ public final class TimeoutQueue<T> extends Timers<T> {
     private void link(int slot, long deadlineNanos) {
         int before = last;
         while (before != NONE && deadlines[before] - deadlineNanos > 0) {
-            before = places[before];
+            before = links[before];
         }
         int after = next[before];
         deadlines[slot] = deadlineNanos;
         next[slot] = after;
         next[before] = slot;
-        places[slot] = before;
+        links[slot] = before;
         setBefore(after, slot);
     }
 
-    private void unlink(int slot, int before) {
+    private void unlink(int slot) {
+        int before = links[slot];
         int after = next[slot];
         next[before] = after;
         setBefore(after, before);
@@ -118,7 +130,7 @@ public final class TimeoutQueue<T> extends Timers<T> {
         if (slot == NONE) {
             last = before;
         } else {
-            places[slot] = before;
+            links[slot] = before;
         }
     }
 }

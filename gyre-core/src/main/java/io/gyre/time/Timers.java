@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Items waiting for their deadlines, earliest first; of equal deadlines, the one added or updated first.
  *
  * <p>{@link #add} gives out a handle, with which a timer is updated and removed; it stays valid until the timer is removed or
- * polled, and is then used again for another one. Nothing is allocated unless the number of timers passes its former maximum;
- * memory for more than 65,536 of them is given back when the last one has gone.
+ * polled, and is then used again for another one. Nothing is allocated unless the number of timers passes its former maximum.
+ * Memory for more than 65,536 of them is given back once the last one has gone after a time that needed no more than a quarter of
+ * it: not after every burst, for the next one may come soon.
  *
  * <p>All deadlines held at one time must lie within 146 years of each other (see {@link Durations#MAX_NANOS}), which makes their
  * order safe against a clock that wraps. Not safe for use by several threads: whoever owns it brings the lock.
@@ -21,16 +22,26 @@ public abstract sealed class Timers<T> permits TimerHeap, TimeoutQueue {
     /** A handle that is never given out, so that a field of value 0 says "no timer". */
     public static final int NONE = 0;
 
-    /** How many timers' memory is kept for good: 1.5 MB. */
+    /** How many timers' memory is kept for good: 3 MB. */
     private static final int KEPT = 1 << 16;
 
-    /** By slot: a live timer's place, not negative; or {@code ~next} of a free slot, where {@code next} is the next free one or NONE. */
-    int[] places;
+    /** So that arrays with two elements for each have a length. */
+    private static final int MAX_CAPACITY = 1 << 29;
+
+    /** By slot: the next free one, or NONE, if it is free; otherwise for the subclass to use. */
+    int[] links;
+
+    /** By slot; null where no timer lives. */
+    private @Nullable Object[] items;
+
+    private int firstFree = NONE;
+
+    /** The slots after this one have never been used since there was no timer. */
+    private int lastClaimed = NONE;
+
+    private int size;
 
     private final int keptCapacity;
-    private @Nullable Object[] items;
-    private int firstFree = NONE;
-    private int size;
 
     /** Makes room for {@code capacity} timers. {@link #resize} is not called for these. */
     Timers(int capacity) {
@@ -38,9 +49,8 @@ public abstract sealed class Timers<T> permits TimerHeap, TimeoutQueue {
             throw new IllegalArgumentException("room for at least one timer is needed, not for " + capacity);
         }
         keptCapacity = Math.max(capacity, KEPT);
-        places = new int[] {~NONE};
-        items = new Object[1];
-        addSlots(capacity);
+        links = new int[capacity + 1];
+        items = new Object[capacity + 1];
     }
 
     /** Gives the arrays of the subclass room for {@code capacity} timers, whose handles are 1 to {@code capacity}. */
@@ -104,8 +114,8 @@ public abstract sealed class Timers<T> permits TimerHeap, TimeoutQueue {
      * @param action what to do with each
      */
     public final void forEach(Consumer<? super T> action) {
-        for (int slot = 1; slot < places.length; slot++) {
-            if (places[slot] >= 0) {
+        for (int slot = 1; slot <= lastClaimed; slot++) {
+            if (isLive(slot)) {
                 action.accept(itemAt(slot));
             }
         }
@@ -126,9 +136,17 @@ public abstract sealed class Timers<T> permits TimerHeap, TimeoutQueue {
      *
      * @param nowNanos the present on the same scale as the deadlines
      */
-    public final boolean isDue(long nowNanos) {
+    public boolean isDue(long nowNanos) {
         return size != 0 && earliest() - nowNanos <= 0;
     }
+
+    /**
+     * {@return whether whoever waits for the earliest deadline has to be woken, now that the timer was added or updated} Takes no
+     * more than a look; a timer that was the first before may count as first still.
+     *
+     * @param handle the timer's handle
+     */
+    public abstract boolean leads(int handle);
 
     /**
      * {@return the item of a timer}
@@ -137,22 +155,28 @@ public abstract sealed class Timers<T> permits TimerHeap, TimeoutQueue {
      * @throws IllegalStateException if the timer was removed or polled already
      */
     public final T item(int handle) {
-        place(handle);
+        requireLive(handle);
         return itemAt(handle);
     }
 
     /** {@return how many timers fit before the arrays grow} */
     final int capacity() {
-        return places.length - 1;
+        return items.length - 1;
     }
 
-    /** {@return the place of the timer with {@code handle}}, after a check that there is one. */
-    final int place(int handle) {
-        if (handle < 0 || handle >= places.length || places[handle] < 0) {
+    final int lastClaimed() {
+        return lastClaimed;
+    }
+
+    final void requireLive(int handle) {
+        if (handle < 0 || handle >= items.length || items[handle] == null) {
             throw new IllegalStateException(
                     "no timer has the handle " + handle + ": it was removed or came out already");
         }
-        return places[handle];
+    }
+
+    final boolean isLive(int slot) {
+        return items[slot] != null;
     }
 
     /** {@return the item in a slot that is known to be live} */
@@ -161,52 +185,70 @@ public abstract sealed class Timers<T> permits TimerHeap, TimeoutQueue {
         return (T) Objects.requireNonNull(items[slot]);
     }
 
-    /** {@return a free slot, now taken by {@code item}} The caller gives it a place. */
+    /** {@return a slot, now taken by {@code item}} The last one freed comes first, while it is still in the cache. */
     final int claim(T item) {
-        if (firstFree == NONE) {
-            grow();
-        }
+        Objects.requireNonNull(item, "item");
         int slot = firstFree;
-        firstFree = ~places[slot];
-        items[slot] = Objects.requireNonNull(item, "item");
+        if (slot != NONE) {
+            firstFree = links[slot];
+        } else if (lastClaimed < capacity()) {
+            slot = ++lastClaimed;
+        } else {
+            makeRoom();
+            return claim(item);
+        }
+        items[slot] = item;
         size++;
         return slot;
     }
 
-    /** Makes a slot free. The last one freed is the next one claimed, while it is still in the cache. */
-    final void release(int slot) {
+    /** Forgets the item of a live slot, which is not free yet. */
+    final void kill(int slot) {
         items[slot] = null;
-        places[slot] = ~firstFree;
-        firstFree = slot;
         size--;
-        if (size == 0 && capacity() > keptCapacity) {
-            shrink();
+    }
+
+    /** Makes the slot free of a timer that was killed. */
+    final void free(int slot) {
+        links[slot] = firstFree;
+        firstFree = slot;
+    }
+
+    /** Makes all slots free where no timer lives, and has the lowest ones used first, side by side. */
+    final void freeDead() {
+        while (lastClaimed > NONE && !isLive(lastClaimed)) {
+            lastClaimed--;
+        }
+        firstFree = NONE;
+        for (int slot = lastClaimed; slot > NONE; slot--) {
+            if (!isLive(slot)) {
+                free(slot);
+            }
         }
     }
 
-    private void grow() {
-        int capacity = capacity() * 2;
-        if (capacity <= 0) {
-            throw new IllegalStateException("more than " + capacity() + " timers");
+    /** Begins anew, now that no timer is left. */
+    final void reset() {
+        int capacity = capacity();
+        if (capacity > keptCapacity && lastClaimed <= capacity / 4) {
+            setCapacity(Math.max(keptCapacity, capacity / 4));
         }
+        firstFree = NONE;
+        lastClaimed = NONE;
+    }
+
+    /** Makes a slot available, where none is. */
+    void makeRoom() {
+        int capacity = capacity();
+        if (capacity > MAX_CAPACITY / 2) {
+            throw new IllegalStateException("more than " + capacity + " timers");
+        }
+        setCapacity(capacity * 2);
+    }
+
+    private void setCapacity(int capacity) {
         resize(capacity);
-        addSlots(capacity);
-    }
-
-    private void shrink() {
-        resize(keptCapacity);
-        places = new int[] {~NONE};
-        items = new Object[1];
-        addSlots(keptCapacity);
-    }
-
-    private void addSlots(int capacity) {
-        int from = places.length;
-        places = Arrays.copyOf(places, capacity + 1);
+        links = Arrays.copyOf(links, capacity + 1);
         items = Arrays.copyOf(items, capacity + 1);
-        for (int slot = from; slot <= capacity; slot++) {
-            places[slot] = ~(slot < capacity ? slot + 1 : NONE);
-        }
-        firstFree = from;
     }
 }

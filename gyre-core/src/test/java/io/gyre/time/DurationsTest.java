@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class DurationsTest {
@@ -31,5 +32,14 @@ class DurationsTest {
         assertTrue(Durations.deadline(now, Duration.ofDays(1_000_000)) - now > 0);
         assertTrue(Durations.deadline(now, Duration.ofSeconds(-1)) - now < 0);
         assertEquals(15, Durations.deadline(10, Duration.ofNanos(5)));
+    }
+
+    @Test
+    void anAmountOfAUnitIsSaturatedToo() {
+        assertEquals(1_500_000, Durations.toNanos(1_500, TimeUnit.MICROSECONDS));
+        assertEquals(-7, Durations.toNanos(-7, TimeUnit.NANOSECONDS));
+        assertEquals(Durations.MAX_NANOS, Durations.toNanos(1_000_000, TimeUnit.DAYS));
+        assertEquals(Durations.MAX_NANOS, Durations.toNanos(Long.MAX_VALUE, TimeUnit.NANOSECONDS));
+        assertEquals(-Durations.MAX_NANOS, Durations.toNanos(Long.MIN_VALUE, TimeUnit.SECONDS));
     }
 }

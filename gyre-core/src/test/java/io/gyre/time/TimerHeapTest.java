@@ -69,4 +69,51 @@ class TimerHeapTest extends TimersContract {
         assertEquals("never", heap.poll());
         assertEquals("never either", heap.poll());
     }
+
+    @Test
+    void theDeadNeverOutnumberTheLivingByFar() {
+        var heap = new TimerHeap<String>();
+        int moved = heap.add(1_000, "moved");
+        for (int i = 0; i < 10_000; i++) {
+            heap.remove(heap.add(500, "cancelled"));
+            heap.update(moved, 2_000);
+            heap.update(moved, 1_000);
+            assertTrue(heap.dead() <= heap.capacity() + 8, () -> heap.dead() + " are dead");
+        }
+        assertEquals(15, heap.capacity());
+        assertEquals(1_000, heap.earliest());
+        assertEquals("moved", heap.poll());
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void staysAHeapWhenItIsMadeAnew(long seed) {
+        var random = new SplittableRandom(seed);
+        var heap = new TimerHeap<Integer>();
+        int[] handles = new int[5_000];
+        for (int i = 0; i < handles.length; i++) {
+            handles[i] = heap.add(random.nextInt(1_000_000), i);
+        }
+        for (int i = 0; i < handles.length; i++) {
+            if (i % 10 == 0) {
+                heap.update(handles[i], random.nextInt(1_000_000));
+            } else {
+                heap.remove(handles[i]);
+            }
+        }
+        assertTrue(heap.dead() >= 4_500);
+        assertTrue(heap.isOrdered());
+        heap.update(handles[0], 2_000_000);
+        heap.remove(heap.add(-1, -1));
+        heap.peek(); // Finds a dead one at the top.
+        assertTrue(heap.dead() < 1_500, () -> heap.dead() + " are dead");
+        assertTrue(heap.isOrdered());
+        long last = heap.earliest();
+        for (int left = 500; left > 0; left--) {
+            assertTrue(heap.earliest() >= last);
+            last = heap.earliest();
+            heap.poll();
+        }
+        assertTrue(heap.isEmpty());
+    }
 }

@@ -16,6 +16,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for both kinds of timers. */
 abstract class TimersContract {
@@ -188,7 +189,7 @@ abstract class TimersContract {
     }
 
     @Test
-    void memoryOfABurstIsGivenBackAndTheRestGoesOn() {
+    void memoryOfABurstIsGivenBackUnlessItComesAgain() {
         var timers = empty();
         int count = 70_000;
         for (int i = 0; i < count; i++) {
@@ -198,6 +199,9 @@ abstract class TimersContract {
         for (int i = 0; i < count; i++) {
             timers.poll();
         }
+        assertEquals(capacity, timers.capacity());
+        timers.add(1, "few");
+        timers.poll();
         assertTrue(timers.capacity() < capacity, () -> "still room for " + timers.capacity());
         timers.add(2, "b");
         timers.add(1, "a");
@@ -227,5 +231,34 @@ abstract class TimersContract {
     @MethodSource("seeds")
     void agreesWithASortedMapWhateverIsDone(long seed) {
         new TimersModel(emptyForModel(), seed).run(20_000);
+    }
+
+    @ParameterizedTest(name = "amid {0}")
+    @ValueSource(ints = {1, 7, 8, 9, 15, 63, 64, 65, 500, 3_000})
+    void agreesWithASortedMapAmidAnyNumber(int count) {
+        new TimersModel(emptyForModel(), count).runAmid(count, 9_000);
+    }
+
+    @Test
+    void aTimerThatWasPutOffAndBroughtForwardComesOutOnce() {
+        var timers = empty();
+        int moved = timers.add(10, "moved");
+        timers.add(20, "other");
+        timers.update(moved, 30);
+        assertEquals("other", timers.peek());
+        timers.update(moved, 40);
+        timers.update(moved, 15);
+        timers.update(moved, 16);
+        assertEquals(List.of("moved", "other"), drain(timers));
+    }
+
+    @Test
+    void theTimerThatIsDueFirstLeads() {
+        var timers = empty();
+        int later = timers.add(20, "later");
+        assertTrue(timers.leads(later));
+        int first = timers.add(10, "first");
+        assertTrue(timers.leads(first));
+        assertFalse(timers.leads(later));
     }
 }

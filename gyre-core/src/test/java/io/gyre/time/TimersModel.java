@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** Does random things to timers and to a sorted set, and compares what comes out. */
 final class TimersModel {
@@ -37,20 +38,49 @@ final class TimersModel {
         this.random = new SplittableRandom(seed);
     }
 
+    /** Mixes of what is done: how often in all a timer is added, put off, brought forward, polled and removed. */
+    private static final int[][] MIXES = {
+        {30, 5, 5, 20, 0}, // Grows, with every kind of deadline.
+        {10, 5, 5, 20, 40}, // Shrinks.
+        {40, 0, 0, 1, 38}, // Timeouts that never come.
+        {30, 100, 0, 5, 20}, // Timeouts that are put off all the time.
+        {25, 40, 40, 10, 10}, // Up and down.
+        {5, 20, 20, 40, 0}, // What was put off comes out.
+    };
+
     void run(int steps) {
         for (int step = 0; step < steps; step++) {
-            boolean growing = step / 2_000 % 2 == 0;
-            switch (random.nextInt(growing ? 6 : 10)) {
-                case 0, 1, 2 -> add();
-                case 3 -> update();
-                case 4, 5 -> poll();
-                default -> remove();
-            }
+            doOne(MIXES[step / 1_500 % MIXES.length]);
             assertEquals(sorted.size(), timers.size(), this::where);
-            assertSame(sorted.isEmpty() ? null : sorted.first(), timers.peek(), this::where);
+            if (step / 700 % 2 == 0) { // At other times the timers are left to themselves, untidied.
+                assertSame(sorted.isEmpty() ? null : sorted.first(), timers.peek(), this::where);
+            }
         }
         while (!sorted.isEmpty()) {
             poll();
+        }
+    }
+
+    /** Adds {@code count} timers first, so that the same is done amid many. */
+    void runAmid(int count, int steps) {
+        for (int i = 0; i < count; i++) {
+            add();
+        }
+        run(steps);
+    }
+
+    private void doOne(int[] mix) {
+        int draw = random.nextInt(IntStream.of(mix).sum());
+        int what = 0;
+        while (draw >= mix[what]) {
+            draw -= mix[what++];
+        }
+        switch (what) {
+            case 0 -> add();
+            case 1 -> update(true);
+            case 2 -> update(false);
+            case 3 -> poll();
+            default -> remove();
         }
     }
 
@@ -69,11 +99,12 @@ final class TimersModel {
         live.add(timer);
     }
 
-    private void update() {
+    /** Puts off a timer, maybe by nothing, or gives it some other deadline, which is mostly an earlier one for one put off. */
+    private void update(boolean later) {
         if (!live.isEmpty()) {
             Timer timer = live.get(random.nextInt(live.size()));
             sorted.remove(timer);
-            timer.deadline = someDeadline();
+            timer.deadline = later ? timer.deadline + random.nextInt(20) * 10L : someDeadline();
             timer.serial = serial++;
             sorted.add(timer);
             timers.update(timer.handle, timer.deadline);

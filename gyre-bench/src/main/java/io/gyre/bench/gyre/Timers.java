@@ -4,9 +4,11 @@ import io.gyre.bench.peer.TimerRounds;
 import io.gyre.event.CommonTimeout;
 import io.gyre.event.Event;
 import io.gyre.event.EventBase;
+import io.gyre.event.EventCallback;
 import io.gyre.event.EventMask;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 /** {@code timers} over Gyre's events. Arguments: {@code lock|nolock heap|common outside|inside}, then those of the rounds. */
 public final class Timers extends TimerRounds {
@@ -16,9 +18,6 @@ public final class Timers extends TimerRounds {
     private final CommonTimeout commonFar;
     private final CommonTimeout commonSoon;
     private final Event[] timers = new Event[count];
-    private final Duration[] far = durations(due);
-    private final Duration[] farAgain = durations(dueAgain);
-    private final Duration[] soon = durations(dueSoon);
     private int fired;
 
     private Timers(EventBase base, boolean usesCommon, boolean inside, String[] arguments) {
@@ -28,8 +27,9 @@ public final class Timers extends TimerRounds {
         this.inside = inside;
         commonFar = base.commonTimeout(Duration.ofNanos(COMMON_FAR_NANOS));
         commonSoon = base.commonTimeout(Duration.ofNanos(COMMON_SOON_NANOS));
+        EventCallback onTimer = (_, _) -> fired++; // One for all, as in C.
         for (int i = 0; i < count; i++) {
-            timers[i] = base.timer((_, _) -> fired++);
+            timers[i] = base.timer(onTimer);
         }
     }
 
@@ -40,18 +40,14 @@ public final class Timers extends TimerRounds {
         new Timers(Bases.of(arguments[0]), usesCommon, inside, rest).run();
     }
 
-    private static Duration[] durations(long[] nanos) {
-        return Arrays.stream(nanos).mapToObj(Duration::ofNanos).toArray(Duration[]::new);
-    }
-
     @Override
     protected void add(int timer) {
-        add(timer, commonFar, far[timer]);
+        add(timer, commonFar, due[timer]);
     }
 
     @Override
     protected void reschedule(int timer, int draw) {
-        add(timer, commonFar, farAgain[draw]);
+        add(timer, commonFar, dueAgain[draw]);
     }
 
     @Override
@@ -61,14 +57,14 @@ public final class Timers extends TimerRounds {
 
     @Override
     protected void addSoon(int timer) {
-        add(timer, commonSoon, soon[timer]);
+        add(timer, commonSoon, dueSoon[timer]);
     }
 
-    private void add(int timer, CommonTimeout common, Duration duration) {
+    private void add(int timer, CommonTimeout common, long nanos) {
         if (usesCommon) {
             timers[timer].add(common);
         } else {
-            timers[timer].add(duration);
+            timers[timer].add(nanos, TimeUnit.NANOSECONDS);
         }
     }
 
