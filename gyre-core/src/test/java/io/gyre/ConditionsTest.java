@@ -33,10 +33,11 @@ class ConditionsTest {
         Lock lock = setup.newLock("test");
         Condition condition = lock.newCondition();
         for (int i = 0; i < WAITERS; i++) {
-            boolean limited = i < LIMITED;
+            // The limited ones come last, so that the signal is not for one whose time is just over.
+            boolean limited = i >= WAITERS - LIMITED;
             Thread.ofPlatform().daemon().start(() -> waitOnce(lock, condition, limited));
+            awaitEntered(lock, i + 1);
         }
-        awaitAllEntered(lock);
 
         inside(lock, condition::signal);
         int signalled = 0;
@@ -70,10 +71,10 @@ class ConditionsTest {
         }
     }
 
-    private void awaitAllEntered(Lock lock) {
+    private void awaitEntered(Lock lock, int count) {
         var all = new AtomicBoolean();
         while (!all.get()) {
-            inside(lock, () -> all.set(entered == WAITERS));
+            inside(lock, () -> all.set(entered == count));
             Thread.onSpinWait();
         }
     }
