@@ -526,6 +526,8 @@ public final class EventBase implements Executor, AutoCloseable {
         } catch (Exception another) {
             thrown.addSuppressed(another);
             LogUncaught.INSTANCE.onUncaught(this, event, thrown);
+        } catch (Error fatal) {
+            dispatcher.fail(fatal); // As if the callback had thrown it, so that the loop ends in order.
         }
     }
 

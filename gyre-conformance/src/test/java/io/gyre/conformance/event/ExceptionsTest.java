@@ -176,4 +176,17 @@ class ExceptionsTest extends LoopSuite {
         other.close();
         assertThrows(IllegalStateException.class, other::dispatch);
     }
+
+    @Test
+    void aHandlersErrorEndsTheLoopWithNoEventLeftRunning() {
+        var fatal = new AssertionError("fatal");
+        EventBase handled = world.base(config -> config.uncaught((_, _, _) -> {
+            throw fatal;
+        }));
+        throwing(handled, new IOException("x")).activate(EventMask.READ);
+        assertSame(fatal, assertThrows(AssertionError.class, handled::dispatch));
+        handled.execute(() -> note("running:" + handled.runningEvent()));
+        handled.dispatch();
+        assertRan("throws running:null");
+    }
 }

@@ -6,7 +6,6 @@ import java.lang.invoke.MethodHandle;
 public final class UnistdRare {
     private static final MethodHandle PIPE2 = Downcall.of("pipe2", 2);
     private static final MethodHandle DUP = Downcall.of("dup", 1);
-    private static final MethodHandle DUP2 = Downcall.of("dup2", 2);
     private static final MethodHandle ISATTY = Downcall.of("isatty", 1);
 
     private final CallState state;
@@ -28,15 +27,6 @@ public final class UnistdRare {
     public int dup(int fd) {
         try {
             return state.orErrno((long) DUP.invokeExact(state.segment, (long) fd));
-        } catch (Throwable thrown) {
-            throw Downcall.impossible(thrown);
-        }
-    }
-
-    /** {@code dup2(2)}. */
-    public int dup2(int oldFd, int newFd) {
-        try {
-            return state.orErrno((long) DUP2.invokeExact(state.segment, (long) oldFd, (long) newFd));
         } catch (Throwable thrown) {
             throw Downcall.impossible(thrown);
         }
