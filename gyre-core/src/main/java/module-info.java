@@ -7,6 +7,7 @@ module io.gyre.core {
 
     exports io.gyre;
     exports io.gyre.backend;
+    exports io.gyre.buffer;
     exports io.gyre.event;
     exports io.gyre.net;
     exports io.gyre.time;
