@@ -1,0 +1,42 @@
+package io.gyre.buffer;
+
+import java.util.concurrent.locks.Lock;
+
+/** What takes two buffers. */
+final class Both {
+    private Both() {}
+
+    /** Takes both locks, always in the same order, so that two threads with the same two buffers do not wait for each other. */
+    static void lock(EvBuffer one, EvBuffer other) {
+        Lock first = one.lockOrNull();
+        Lock second = other.lockOrNull();
+        if (first == null || second == null || first.equals(second)) {
+            one.lock();
+            other.lock();
+        } else if (before(first, second)) {
+            first.lock();
+            second.lock();
+        } else {
+            second.lock();
+            first.lock();
+        }
+    }
+
+    static void unlock(EvBuffer one, EvBuffer other) {
+        one.unlock();
+        other.unlock();
+    }
+
+    private static boolean before(Lock first, Lock second) {
+        return System.identityHashCode(first) < System.identityHashCode(second);
+    }
+
+    /** Ends a change of two buffers: both are told, in this order, whatever the callbacks of the first throw. */
+    static void changed(EvBuffer one, long added, long deleted, EvBuffer other, long added2, long deleted2) {
+        try {
+            one.changed(added, deleted);
+        } finally {
+            other.changed(added2, deleted2);
+        }
+    }
+}

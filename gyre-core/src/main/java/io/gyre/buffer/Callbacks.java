@@ -1,0 +1,131 @@
+package io.gyre.buffer;
+
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Who wants to know of a buffer's changes, and what they have not been told yet. Guarded by the buffer's lock. */
+final class Callbacks {
+    private final GuardedChain buffer;
+
+    /** The one registered last comes first, and is called first. */
+    private @Nullable CallbackEntry entries;
+
+    private @Nullable Executor executor;
+    private boolean scheduled;
+    private long added;
+    private long deleted;
+    private final BufferChange change = new BufferChange();
+    private boolean inCallback;
+
+    Callbacks(GuardedChain buffer) {
+        this.buffer = buffer;
+    }
+
+    CallbackEntry add(ChangeCallback callback) {
+        var entry = new CallbackEntry(this, callback);
+        entry.next = entries;
+        entries = entry;
+        return entry;
+    }
+
+    void remove(CallbackEntry entry) {
+        buffer.lock();
+        try {
+            unlink(entry);
+        } finally {
+            buffer.unlock();
+        }
+    }
+
+    /** The entry keeps its own link, so that a round of calls that is under way goes on from it. */
+    private void unlink(CallbackEntry entry) {
+        CallbackEntry before = null;
+        for (CallbackEntry each = entries; each != null; each = each.next) {
+            if (each.equals(entry)) {
+                if (before == null) {
+                    entries = each.next;
+                } else {
+                    before.next = each.next;
+                }
+                return;
+            }
+            before = each;
+        }
+    }
+
+    boolean remove(ChangeCallback callback) {
+        for (CallbackEntry each = entries; each != null; each = each.next) {
+            if (each.callback.equals(callback)) {
+                each.remove();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void defer(Executor later) {
+        executor = later;
+    }
+
+    /** Tells everybody, now or later. */
+    void changed(long more, long fewer) {
+        Executor later = executor;
+        if (later == null) {
+            call(buffer.length() - more + fewer, more, fewer);
+            return;
+        }
+        added += more;
+        deleted += fewer;
+        if (!scheduled) {
+            scheduled = true;
+            later.execute(this::callDeferred);
+        }
+    }
+
+    private void callDeferred() {
+        buffer.lock();
+        try {
+            scheduled = false;
+            long more = added;
+            long fewer = deleted;
+            added = 0;
+            deleted = 0;
+            call(buffer.length() - more + fewer, more, fewer);
+        } finally {
+            buffer.unlock();
+        }
+    }
+
+    private void call(long originalLength, long more, long fewer) {
+        // A callback that changes the buffer brings us here again, while its own change must stay as it was told.
+        boolean nested = inCallback;
+        BufferChange told = (nested ? new BufferChange() : change).set(originalLength, more, fewer);
+        inCallback = true;
+        try {
+            callAll(told);
+        } finally {
+            inCallback = nested;
+        }
+    }
+
+    /** All are called, whatever one of them throws; the first failure is thrown at the end. */
+    private void callAll(BufferChange told) {
+        RuntimeException failure = null;
+        for (CallbackEntry each = entries; each != null; each = each.next) {
+            try {
+                if (each.enabled()) {
+                    each.callback.onChange(buffer.self(), told);
+                }
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,494 @@
+package io.gyre.buffer;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The links of one buffer, and the moves that keep them in order. Links are never empty. Nothing in here knows of frozen ends, locks
+ * or callbacks, and callers have checked their arguments.
+ */
+final class Chain {
+    /** Fewer bytes than this are copied when a chunk is split between two buffers, more are shared. */
+    private static final long WORTH_SHARING = 1 << 10;
+
+    private BufferPool pool;
+
+    @Nullable
+    Link first;
+
+    @Nullable
+    Link last;
+
+    long length;
+
+    /** An empty chunk that the next bytes go to, when the last link has no room: what expand and reserve made. */
+    private @Nullable Chunk spare;
+
+    Chain(BufferPool pool) {
+        this.pool = pool;
+    }
+
+    BufferPool pool() {
+        return pool;
+    }
+
+    /** From now on memory comes from another pool. */
+    void pool(BufferPool other) {
+        dropSpare();
+        pool = other;
+    }
+
+    void addFirst(Link link) {
+        link.next = first;
+        first = link;
+        if (last == null) {
+            last = link;
+        }
+        length += link.length();
+    }
+
+    void addLast(Link link) {
+        link.next = null;
+        Link before = last;
+        if (before == null) {
+            first = link;
+        } else {
+            before.next = link;
+        }
+        last = link;
+        length += link.length();
+    }
+
+    // Room at the end.
+
+    /** {@return the last link, if it is a chunk with room} */
+    @Nullable
+    Chunk tail() {
+        return last instanceof Chunk chunk && chunk.room() > 0 ? chunk : null;
+    }
+
+    @Nullable
+    Chunk spare() {
+        return spare;
+    }
+
+    /** {@return the chunk that the next bytes go to if the tail has no room, with room for {@code size} at least} */
+    Chunk spareOf(long size) {
+        Chunk chunk = spare;
+        if (chunk == null || chunk.capacity() < size) {
+            Chunk larger = pool.take(size);
+            dropSpare();
+            spare = larger;
+            return larger;
+        }
+        return chunk;
+    }
+
+    void dropSpare() {
+        Chunk chunk = spare;
+        if (chunk != null) {
+            spare = null;
+            chunk.release();
+        }
+    }
+
+    /** Says that bytes were written to the tail's room. */
+    void fillTail(long count) {
+        Link chunk = last;
+        if (chunk != null && count > 0) {
+            chunk.end += count;
+            length += count;
+        }
+    }
+
+    /** Says that bytes were written to the start of the spare chunk, which becomes the tail. */
+    void fillSpare(long count) {
+        Chunk chunk = spare;
+        if (chunk != null && count > 0) {
+            spare = null;
+            chunk.end = chunk.start + count;
+            addLast(chunk);
+        }
+    }
+
+    /** The chunk for more bytes: a buffer that holds much already gets larger ones. */
+    private Chunk grow(long count) {
+        Chunk chunk = spare;
+        if (chunk != null) {
+            spare = null;
+            return chunk;
+        }
+        return pool.take(Math.min(Math.max(count, length + 1), pool.largest()));
+    }
+
+    // Adding.
+
+    void append(byte[] source, int offset, int count) {
+        Chunk tail = tail();
+        if (tail != null && tail.room() >= count) {
+            MemorySegment.copy(source, offset, tail.memory, JAVA_BYTE, tail.end, count);
+            tail.end += count;
+            length += count;
+        } else {
+            appendAcross(MemorySegment.ofArray(source), offset, count);
+        }
+    }
+
+    void append(MemorySegment source, long offset, long count) {
+        Chunk tail = tail();
+        if (tail != null && tail.room() >= count) {
+            MemorySegment.copy(source, offset, tail.memory, tail.end, count);
+            tail.end += count;
+            length += count;
+        } else {
+            appendAcross(source, offset, count);
+        }
+    }
+
+    /** Either appends all, or throws and appends nothing. */
+    private void appendAcross(MemorySegment source, long offset, long count) {
+        Link lastBefore = last;
+        long endBefore = lastBefore == null ? 0 : lastBefore.end;
+        try {
+            Chunk tail = tail();
+            if (tail != null) {
+                long part = Math.min(tail.room(), count);
+                MemorySegment.copy(source, offset, tail.memory, tail.end, part);
+                fillTail(part);
+                appendChunks(source, offset + part, count - part);
+            } else {
+                appendChunks(source, offset, count);
+            }
+        } catch (Throwable failure) {
+            truncate(lastBefore, endBefore);
+            throw failure;
+        }
+    }
+
+    private void appendChunks(MemorySegment source, long offset, long count) {
+        long at = offset;
+        long left = count;
+        while (left > 0) {
+            Chunk chunk = grow(left);
+            long part = Math.min(chunk.room(), left);
+            MemorySegment.copy(source, at, chunk.memory, chunk.end, part);
+            chunk.end += part;
+            addLast(chunk);
+            at += part;
+            left -= part;
+        }
+    }
+
+    /** Cuts off what was appended behind a link and its end. */
+    private void truncate(@Nullable Link link, long end) {
+        Link cut;
+        if (link == null) {
+            cut = first;
+            first = null;
+        } else {
+            cut = link.next;
+            link.next = null;
+            length -= link.end - end;
+            link.end = end;
+        }
+        last = link;
+        while (cut != null) {
+            Link next = cut.next;
+            length -= cut.length();
+            cut.release();
+            cut = next;
+        }
+    }
+
+    void appendByte(byte value) {
+        Chunk tail = tail();
+        if (tail == null) {
+            tail = grow(1);
+            tail.memory.set(JAVA_BYTE, tail.end++, value);
+            addLast(tail);
+        } else {
+            tail.memory.set(JAVA_BYTE, tail.end++, value);
+            length++;
+        }
+    }
+
+    void prepend(MemorySegment source, long offset, long count) {
+        Chunk head = first instanceof Chunk chunk && chunk.roomAtFront() > 0 ? chunk : null;
+        long inHead = head == null ? 0 : Math.min(head.roomAtFront(), count);
+        long ahead = count - inHead;
+        if (ahead == 0) {
+            copyBefore(head, source, offset, inHead);
+            return;
+        }
+        var before = new Chain(pool);
+        try {
+            while (ahead > 0) {
+                // From the back, so that only the very first chunk keeps room, and that at its front.
+                Chunk chunk = pool.take(Math.min(ahead, pool.largest()));
+                chunk.start = chunk.limit;
+                chunk.end = chunk.limit;
+                long part = Math.min(chunk.capacity(), ahead);
+                ahead -= part;
+                chunk.start -= part;
+                MemorySegment.copy(source, offset + ahead, chunk.memory, chunk.start, part);
+                before.addFirst(chunk);
+            }
+        } catch (Throwable failure) {
+            before.clear();
+            throw failure;
+        }
+        copyBefore(head, source, offset + count - inHead, inHead);
+        before.moveAllTo(this, true);
+    }
+
+    private void copyBefore(@Nullable Chunk head, MemorySegment source, long offset, long count) {
+        if (head != null && count > 0) {
+            MemorySegment.copy(source, offset, head.memory, head.start - count, count);
+            head.start -= count;
+            length += count;
+        }
+    }
+
+    // Moving.
+
+    /** Moves every link to the front or the end of another chain. */
+    void moveAllTo(Chain target, boolean front) {
+        Link head = first;
+        Link tail = last;
+        if (head == null || tail == null) {
+            return;
+        }
+        Link theirFirst = target.first;
+        Link theirLast = target.last;
+        if (theirFirst == null || theirLast == null) {
+            target.first = head;
+            target.last = tail;
+        } else if (front) {
+            tail.next = theirFirst;
+            target.first = head;
+        } else {
+            theirLast.next = head;
+            target.last = tail;
+        }
+        target.length += length;
+        first = null;
+        last = null;
+        length = 0;
+    }
+
+    /** Moves {@code count} bytes, fewer than there are, to the end of another chain. */
+    void moveTo(Chain target, long count) {
+        long left = count;
+        Link link = first;
+        while (link != null && link.length() <= left) {
+            left -= link.length();
+            length -= link.length();
+            first = link.next;
+            target.addLast(link);
+            link = first;
+        }
+        if (link != null && left > 0) {
+            if (link instanceof Chunk && left < WORTH_SHARING) {
+                target.append(link.memory, link.start, left);
+            } else {
+                target.addLast(link.share(0, left));
+            }
+            link.start += left;
+            length -= left;
+        }
+    }
+
+    /** Appends views of everything in here to another chain. */
+    void shareAllTo(Chain target) {
+        for (Link link = first; link != null; link = link.next) {
+            target.addLast(link.share(0, link.length()));
+        }
+    }
+
+    // Removing.
+
+    void drain(long count) {
+        long left = count;
+        Link link = first;
+        while (link != null) {
+            long here = link.length();
+            if (left < here) {
+                link.start += left;
+                length -= left;
+                return;
+            }
+            Link next = link.next;
+            first = next;
+            length -= here;
+            left -= here;
+            link.release();
+            link = next;
+        }
+        last = null;
+    }
+
+    void clear() {
+        drain(length);
+        dropSpare();
+    }
+
+    // Looking.
+
+    /** {@return the link that holds the byte {@code offset}, which must exist; what lies before it is left in {@code skip[0]}} */
+    Cursor cursor(long offset) {
+        Link link = first;
+        long before = 0;
+        while (link != null && offset - before >= link.length()) {
+            before += link.length();
+            link = link.next;
+        }
+        return new Cursor(link, before);
+    }
+
+    /**
+     * A link and where it begins in the chain.
+     *
+     * @param link null at the end of the chain
+     * @param before how many bytes lie before it
+     */
+    record Cursor(@Nullable Link link, long before) {}
+
+    /** Copies {@code count} bytes from {@code offset} on, all of which must exist; file ranges are read straight to the target. */
+    void copyOut(long offset, MemorySegment target, long at, long count) {
+        long skip = offset;
+        long done = 0;
+        for (Link link = first; done < count && link != null; link = link.next) {
+            long here = link.length();
+            if (skip >= here) {
+                skip -= here;
+                continue;
+            }
+            long part = Math.min(here - skip, count - done);
+            copy(link, link.start + skip, target, at + done, part);
+            done += part;
+            skip = 0;
+        }
+    }
+
+    void copyOut(byte[] target, int at, int count) {
+        Link link = first;
+        if (link instanceof FileLink || link == null || link.length() < count) {
+            copyOut(0, MemorySegment.ofArray(target), at, count);
+        } else {
+            MemorySegment.copy(link.memory, JAVA_BYTE, link.start, target, at, count);
+        }
+    }
+
+    private void copy(Link link, long from, MemorySegment target, long at, long count) {
+        if (link instanceof FileLink file) {
+            readFile(file, from, target, at, count);
+        } else {
+            MemorySegment.copy(link.memory, from, target, at, count);
+        }
+    }
+
+    private void readFile(FileLink file, long from, MemorySegment target, long at, long count) {
+        try {
+            if (target.isNative()) {
+                file.segment.read(from, target, at, count);
+            } else {
+                readThroughChunk(file, from, target, at, count);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the file in the buffer could not be read", e);
+        }
+    }
+
+    private void readThroughChunk(FileLink file, long from, MemorySegment target, long at, long count)
+            throws IOException {
+        Chunk chunk = pool.take(Math.min(count, pool.largest()));
+        try {
+            for (long done = 0; done < count; ) {
+                long part = Math.min(chunk.capacity(), count - done);
+                file.segment.read(from + done, chunk.memory, chunk.base, part);
+                MemorySegment.copy(chunk.memory, chunk.base, target, at + done, part);
+                done += part;
+            }
+        } finally {
+            chunk.release();
+        }
+    }
+
+    byte byteAt(long offset) {
+        long skip = offset;
+        Link link = firstInMemory();
+        while (link != null && skip >= link.length()) {
+            skip -= link.length();
+            link = nextInMemory(link);
+        }
+        if (link == null) {
+            throw new IndexOutOfBoundsException("no byte " + offset + " in a buffer of " + length);
+        }
+        return link.memory.get(JAVA_BYTE, link.start + skip);
+    }
+
+    // File ranges that must be in memory after all.
+
+    @Nullable
+    Link firstInMemory() {
+        Link link = first;
+        if (link instanceof FileLink file) {
+            link = replace(null, file);
+        }
+        return link;
+    }
+
+    @Nullable
+    Link nextInMemory(Link link) {
+        Link next = link.next;
+        if (next instanceof FileLink file) {
+            next = replace(link, file);
+        }
+        return next;
+    }
+
+    private View replace(@Nullable Link before, FileLink file) {
+        View view;
+        try {
+            view = file.inMemory();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the file in the buffer could not be read", e);
+        }
+        view.next = file.next;
+        if (before == null) {
+            first = view;
+        } else {
+            before.next = view;
+        }
+        if (file.equals(last)) {
+            last = view;
+        }
+        return view;
+    }
+
+    /** Makes the first {@code count} bytes, which exist, one link's; {@return that link} */
+    Link pullup(long count) {
+        Link head = firstInMemory();
+        if (head == null) {
+            throw new IllegalArgumentException("nothing to pull up");
+        }
+        if (head.length() >= count) {
+            return head;
+        }
+        Chunk whole = pool.take(count);
+        try {
+            copyOut(0, whole.memory, whole.base, count);
+        } catch (Throwable failure) {
+            whole.release();
+            throw failure;
+        }
+        drain(count);
+        whole.end = whole.base + count;
+        addFirst(whole);
+        return whole;
+    }
+}
