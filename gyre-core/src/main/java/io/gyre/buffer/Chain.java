@@ -115,14 +115,18 @@ final class Chain {
         }
     }
 
-    /** The chunk for more bytes: a buffer that holds much already gets larger ones. */
     private Chunk grow(long count) {
         Chunk chunk = spare;
         if (chunk != null) {
             spare = null;
             return chunk;
         }
-        return pool.take(Math.min(Math.max(count, length + 1), pool.largest()));
+        return pool.take(grown(count));
+    }
+
+    /** How large the chunk for {@code count} more bytes should be: a buffer that holds much already gets larger ones. */
+    private long grown(long count) {
+        return Math.min(Math.max(count, length + 1), pool.largest());
     }
 
     // Adding.
@@ -133,6 +137,10 @@ final class Chain {
             MemorySegment.copy(source, offset, tail.memory, JAVA_BYTE, tail.end, count);
             tail.end += count;
             length += count;
+        } else if (tail == null && count <= pool.largest()) {
+            Chunk fresh = spareOf(grown(count));
+            MemorySegment.copy(source, offset, fresh.memory, JAVA_BYTE, fresh.base, count);
+            fillSpare(count);
         } else {
             appendAcross(MemorySegment.ofArray(source), offset, count);
         }

@@ -16,6 +16,9 @@ final class SizeClass {
     /** The slabs that have a free chunk; the full ones are reached from their chunks. */
     private @Nullable Slab partial;
 
+    /** The chunk that came back last, which is likely to be wanted next, and then needs no look at its slab. */
+    private @Nullable Chunk hot;
+
     SizeClass(BufferPool pool, long chunkSize, int chunksPerSlab, boolean keepsIdle) {
         this.pool = pool;
         this.chunkSize = chunkSize;
@@ -24,6 +27,15 @@ final class SizeClass {
     }
 
     Chunk take() {
+        Chunk chunk = hot;
+        if (chunk != null) {
+            hot = null;
+            return chunk.fresh();
+        }
+        return takeFromSlab();
+    }
+
+    private Chunk takeFromSlab() {
         Slab slab = partial;
         if (slab == null) {
             slab = grow();
@@ -44,6 +56,14 @@ final class SizeClass {
     }
 
     void give(Chunk chunk) {
+        if (hot == null && keepsIdle && pool.mayKeepIdle()) {
+            hot = chunk;
+        } else {
+            giveToSlab(chunk);
+        }
+    }
+
+    private void giveToSlab(Chunk chunk) {
         Slab slab = chunk.slab;
         boolean wasFull = slab.isFull();
         slab.give(chunk);
@@ -58,6 +78,11 @@ final class SizeClass {
 
     /** Frees every slab of which nothing is in use. */
     void trim() {
+        Chunk chunk = hot;
+        if (chunk != null) {
+            hot = null;
+            giveToSlab(chunk);
+        }
         Slab slab = partial;
         while (slab != null) {
             Slab next = slab.next;
