@@ -8,7 +8,9 @@ module io.gyre.core {
     exports io.gyre;
     exports io.gyre.backend;
     exports io.gyre.buffer;
+    exports io.gyre.bufferevent;
     exports io.gyre.event;
+    exports io.gyre.listener;
     exports io.gyre.net;
     exports io.gyre.time;
 

@@ -6,6 +6,7 @@ import io.gyre.Log;
 import io.gyre.backend.Backend;
 import io.gyre.backend.BackendFeature;
 import io.gyre.backend.BackendProvider;
+import io.gyre.buffer.BufferPool;
 import io.gyre.net.Fd;
 import io.gyre.time.Durations;
 import java.io.IOException;
@@ -40,6 +41,7 @@ public final class EventBase implements Executor, AutoCloseable {
     private final Dispatcher dispatcher;
     private final Loop loop;
     final Operations operations;
+    private final BufferPool buffers = BufferPool.confined();
 
     /** Makes a base with every default: {@code event_base_new}. */
     public EventBase() {
@@ -218,6 +220,7 @@ public final class EventBase implements Executor, AutoCloseable {
             if (loop.closed) {
                 throw new IllegalStateException("the base is closed: its loop cannot run");
             }
+            buffers.adopt();
             LoopResult result = loop.run(flags);
             dispatcher.rethrow();
             return result;
@@ -244,6 +247,11 @@ public final class EventBase implements Executor, AutoCloseable {
     /** {@return whether the calling thread runs this loop} */
     public boolean inLoop() {
         return loop.inLoop();
+    }
+
+    /** {@return where buffers of this loop get their memory} It belongs to the thread that runs the loop, or last ran it. */
+    public BufferPool buffers() {
+        return buffers;
     }
 
     // Stopping.

@@ -82,14 +82,34 @@ public record Descriptors(Platform platform) {
      * @throws ErrnoException naming the address, if it is taken, foreign, or needs a privilege
      */
     public Fd listen(SocketAddress address, int backlog, boolean reusePort) throws ErrnoException {
-        Fd fd = socket(family(address), SocketType.STREAM);
-        try {
+        return listen(address, backlog, fd -> {
             if (address instanceof InetSocketAddress) {
                 fd.reuseAddress();
                 if (reusePort) {
                     fd.reusePort();
                 }
             }
+        });
+    }
+
+    /** Sets up a socket before it is bound. */
+    @FunctionalInterface
+    public interface Setup {
+        /** Sets options, or says why that cannot be. */
+        void apply(Fd socket) throws ErrnoException;
+    }
+
+    /**
+     * {@return a stream socket that listens at {@code address}}
+     *
+     * @param backlog how many connections may wait to be accepted
+     * @param setup sets the options that count when it is bound
+     * @throws ErrnoException naming the address, if it is taken, foreign, or needs a privilege
+     */
+    public Fd listen(SocketAddress address, int backlog, Setup setup) throws ErrnoException {
+        Fd fd = socket(family(address), SocketType.STREAM);
+        try {
+            setup.apply(fd);
             check("bind " + address, platform.bind(fd.number(), address));
             check("listen " + address, platform.listen(fd.number(), backlog));
             return fd;

@@ -1,0 +1,597 @@
+package io.gyre.bufferevent;
+
+import io.gyre.Locks;
+import io.gyre.buffer.BufferEnd;
+import io.gyre.buffer.CallbackEntry;
+import io.gyre.buffer.EvBuffer;
+import io.gyre.event.EventBase;
+import io.gyre.event.EventMask;
+import io.gyre.net.Fd;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transport with an input and an output buffer: {@code bufferevent}. What arrives is added to the input, what is added to the
+ * output is sent, and the callbacks tell when there is something to do.
+ *
+ * <p>A fresh one writes and does not read: call {@link #enable} with {@link EventMask#READ} once the callbacks are set. It belongs to
+ * the loop's thread, unless it was made {@link BufferEventOption#THREADSAFE}.
+ *
+ * <p>The user takes from the input and adds to the output. The other ends are frozen.
+ */
+public abstract class BufferEvent implements AutoCloseable {
+    private static final EventMask BOTH = EventMask.READ.or(EventMask.WRITE);
+    private static final BufferEventCallbacks NONE = new BufferEventCallbacks() {};
+
+    private final EventBase base;
+    private final EvBuffer input;
+    private final EvBuffer output;
+    private final Set<BufferEventOption> options;
+    private final @Nullable Lock lock;
+    private final Notices notices;
+    private BufferEventCallbacks callbacks = NONE;
+
+    /** What the user wants of each direction, and what stands in the way. */
+    private boolean readEnabled;
+
+    private boolean writeEnabled = true;
+    private int readSuspensions;
+    private int writeSuspensions;
+
+    /** Whether the kind was told to transfer. */
+    private boolean reading;
+
+    private boolean writing;
+    private boolean closed;
+
+    private Watermarks readMarks = Watermarks.NONE;
+    private Watermarks writeMarks = Watermarks.NONE;
+    private @Nullable IdleTimeout readTimeout;
+    private @Nullable IdleTimeout writeTimeout;
+
+    /** Watches the input for its high mark, while there is one. */
+    private @Nullable CallbackEntry inputWatch;
+
+    /**
+     * For the kinds, here and in other modules.
+     *
+     * @param base runs the callbacks
+     * @param options how it behaves
+     * @throws IllegalArgumentException if UNLOCK_CALLBACKS comes without DEFER_CALLBACKS
+     */
+    @SuppressWarnings(
+            "this-escape") // The buffer's callback runs once somebody writes, which needs the finished object.
+    protected BufferEvent(EventBase base, BufferEventOption... options) {
+        this.base = base;
+        this.options = options.length == 0 ? Set.of() : EnumSet.copyOf(Arrays.asList(options));
+        if (has(BufferEventOption.UNLOCK_CALLBACKS) && !has(BufferEventOption.DEFER_CALLBACKS)) {
+            throw new IllegalArgumentException(
+                    "UNLOCK_CALLBACKS needs DEFER_CALLBACKS: without it a callback runs inside the call that caused"
+                            + " it");
+        }
+        lock = has(BufferEventOption.THREADSAFE) ? Locks.newLock("a bufferevent") : null;
+        input = new EvBuffer(base.buffers());
+        output = new EvBuffer(base.buffers());
+        if (lock != null) {
+            input.enableLocking(lock);
+            output.enableLocking(lock);
+        }
+        notices = new Notices(this);
+        input.freeze(BufferEnd.BACK);
+        output.freeze(BufferEnd.FRONT);
+        output.addCallback((_, change) -> {
+            if (change.added() > 0) {
+                onOutputAdded();
+            }
+        });
+    }
+
+    private boolean has(BufferEventOption option) {
+        return options.contains(option);
+    }
+
+    // What it is made of.
+
+    /** {@return the base that runs the callbacks: {@code bufferevent_get_base}} */
+    public final EventBase base() {
+        return base;
+    }
+
+    /** {@return what has arrived, to be taken from the front: {@code bufferevent_get_input}} Always the same buffer. */
+    public final EvBuffer input() {
+        return input;
+    }
+
+    /** {@return what is to be sent, to be added to at the back: {@code bufferevent_get_output}} Always the same buffer. */
+    public final EvBuffer output() {
+        return output;
+    }
+
+    /** {@return the options it was made with} */
+    public final Set<BufferEventOption> options() {
+        return Set.copyOf(options);
+    }
+
+    /** {@return the descriptor below, or null if there is none: {@code bufferevent_getfd}} */
+    public abstract @Nullable Fd fd();
+
+    /** {@return the bufferevent below a filter, otherwise null: {@code bufferevent_get_underlying}} */
+    public @Nullable BufferEvent underlying() {
+        return null;
+    }
+
+    /** Sets who is called back, in place of who was before: {@code bufferevent_setcb}. {@code null} for nobody. */
+    public final void callbacks(@Nullable BufferEventCallbacks user) {
+        lock();
+        try {
+            callbacks = user == null ? NONE : user;
+        } finally {
+            unlock();
+        }
+    }
+
+    /** {@return who is called back, or null: {@code bufferevent_getcb}} */
+    public final @Nullable BufferEventCallbacks callbacks() {
+        return callbacks == NONE ? null : callbacks;
+    }
+
+    // Locking.
+
+    /** Holds the loop off this bufferevent and its buffers until {@link #unlock}, if it is THREADSAFE: {@code bufferevent_lock}. */
+    public final void lock() {
+        if (lock != null) {
+            lock.lock();
+        }
+    }
+
+    /** Undoes one {@link #lock}: {@code bufferevent_unlock}. */
+    public final void unlock() {
+        if (lock != null) {
+            lock.unlock();
+        }
+    }
+
+    // Directions.
+
+    /**
+     * Starts reading, writing or both, and their timeouts anew: {@code bufferevent_enable}.
+     *
+     * @param directions {@link EventMask#READ}, {@link EventMask#WRITE} or both
+     * @throws IllegalArgumentException if {@code directions} has anything else
+     * @throws IllegalStateException if this is closed
+     */
+    public final void enable(EventMask directions) {
+        setEnabled(directions, true);
+    }
+
+    /**
+     * Stops reading, writing or both, and their timeouts: {@code bufferevent_disable}. What is in the buffers stays.
+     *
+     * @param directions {@link EventMask#READ}, {@link EventMask#WRITE} or both
+     * @throws IllegalArgumentException if {@code directions} has anything else
+     */
+    public final void disable(EventMask directions) {
+        setEnabled(directions, false);
+    }
+
+    private void setEnabled(EventMask directions, boolean enable) {
+        if (directions.isEmpty() || !BOTH.contains(directions)) {
+            throw new IllegalArgumentException(directions + ": a bufferevent has the directions READ and WRITE");
+        }
+        lock();
+        try {
+            if (enable) {
+                checkOpen();
+            }
+            if (directions.contains(EventMask.READ)) {
+                readEnabled = enable;
+                restart(readTimeout);
+                updateReading();
+            }
+            if (directions.contains(EventMask.WRITE)) {
+                writeEnabled = enable;
+                restart(writeTimeout);
+                updateWriting();
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    /** {@return which directions the user has enabled: {@code bufferevent_get_enabled}} */
+    public final EventMask enabled() {
+        EventMask read = readEnabled ? EventMask.READ : EventMask.NONE;
+        return writeEnabled ? read.or(EventMask.WRITE) : read;
+    }
+
+    /** Keeps a direction from transferring, for one more reason. On the loop's thread, or under the lock. */
+    protected final void suspend(Direction direction, Suspension reason) {
+        switch (direction) {
+            case READING -> readSuspensions |= reason.bit;
+            case WRITING -> writeSuspensions |= reason.bit;
+        }
+        update(direction);
+    }
+
+    /** Takes one reason away. On the loop's thread, or under the lock. */
+    protected final void resume(Direction direction, Suspension reason) {
+        switch (direction) {
+            case READING -> readSuspensions &= ~reason.bit;
+            case WRITING -> writeSuspensions &= ~reason.bit;
+        }
+        update(direction);
+    }
+
+    /** {@return whether a direction is enabled and nothing suspends it} */
+    protected final boolean wants(Direction direction) {
+        return !closed
+                && switch (direction) {
+                    case READING -> readEnabled && readSuspensions == 0;
+                    case WRITING -> writeEnabled && writeSuspensions == 0;
+                };
+    }
+
+    private void update(Direction direction) {
+        switch (direction) {
+            case READING -> updateReading();
+            case WRITING -> updateWriting();
+        }
+    }
+
+    private void updateReading() {
+        boolean wanted = wants(Direction.READING);
+        if (wanted != reading) {
+            reading = wanted;
+            transfer(Direction.READING, wanted);
+        }
+        run(readTimeout, wanted);
+    }
+
+    private void updateWriting() {
+        boolean wanted = wants(Direction.WRITING);
+        if (wanted != writing) {
+            writing = wanted;
+            transfer(Direction.WRITING, wanted);
+        }
+        run(writeTimeout, wanted && !output.isEmpty());
+    }
+
+    private static void run(@Nullable IdleTimeout timeout, boolean on) {
+        if (timeout != null) {
+            if (on) {
+                timeout.start();
+            } else {
+                timeout.stop();
+            }
+        }
+    }
+
+    private static void restart(@Nullable IdleTimeout timeout) {
+        if (timeout != null) {
+            timeout.stop();
+        }
+    }
+
+    private void onOutputAdded() {
+        run(writeTimeout, writing);
+        if (writing) {
+            outputAdded();
+        }
+    }
+
+    // Marks and timeouts.
+
+    /**
+     * Sets the marks of one direction: {@code bufferevent_setwatermark}. A high mark of writing matters to filters and pairs only, and to
+     * those who ask {@link #watermarks}.
+     */
+    public final void watermarks(Direction direction, Watermarks marks) {
+        lock();
+        try {
+            switch (direction) {
+                case READING -> {
+                    readMarks = marks;
+                    watchInput(marks.high() > 0);
+                }
+                case WRITING -> writeMarks = marks;
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    /** {@return the marks of one direction: {@code bufferevent_getwatermark}} */
+    public final Watermarks watermarks(Direction direction) {
+        return direction == Direction.READING ? readMarks : writeMarks;
+    }
+
+    private void watchInput(boolean watch) {
+        if (inputWatch == null && watch) {
+            inputWatch = input.addCallback((_, _) -> checkHighMark());
+        }
+        if (inputWatch != null) {
+            inputWatch.enabled(watch);
+        }
+        checkHighMark();
+    }
+
+    private void checkHighMark() {
+        long high = readMarks.high();
+        boolean full = high > 0 && input.length() >= high;
+        if (full != ((readSuspensions & Suspension.HIGH_MARK.bit) != 0)) {
+            if (full) {
+                suspend(Direction.READING, Suspension.HIGH_MARK);
+            } else {
+                resume(Direction.READING, Suspension.HIGH_MARK);
+            }
+        }
+    }
+
+    /**
+     * Sets how long each direction may wait without moving a byte while it wants to: {@code bufferevent_set_timeouts}. When that is
+     * over the direction is disabled, and the outcome is a {@link Outcome.Timeout}.
+     *
+     * @param forReading null for no limit
+     * @param forWriting null for no limit
+     * @throws IllegalArgumentException if one is not positive
+     */
+    public final void timeouts(@Nullable Duration forReading, @Nullable Duration forWriting) {
+        lock();
+        try {
+            checkOpen();
+            readTimeout = replace(readTimeout, forReading, Direction.READING);
+            writeTimeout = replace(writeTimeout, forWriting, Direction.WRITING);
+            updateReading();
+            updateWriting();
+        } finally {
+            unlock();
+        }
+    }
+
+    /** {@return how long a direction may wait, or null} */
+    public final @Nullable Duration timeout(Direction direction) {
+        IdleTimeout timeout = direction == Direction.READING ? readTimeout : writeTimeout;
+        return timeout == null ? null : timeout.duration();
+    }
+
+    private @Nullable IdleTimeout replace(@Nullable IdleTimeout old, @Nullable Duration duration, Direction direction) {
+        if (duration != null && !duration.isPositive()) {
+            throw new IllegalArgumentException("a timeout cannot be " + duration + ": use null for none");
+        }
+        if (old != null) {
+            old.close();
+        }
+        return duration == null ? null : new IdleTimeout(base, duration, () -> timedOut(direction));
+    }
+
+    private void timedOut(Direction direction) {
+        lock();
+        try {
+            failed(direction, new Outcome.Timeout(direction));
+        } finally {
+            unlock();
+        }
+    }
+
+    // Data.
+
+    /** Adds a copy of {@code bytes} to the output: {@code bufferevent_write}. */
+    public final void write(byte[] bytes) {
+        output.add(bytes);
+    }
+
+    /** Adds text in UTF-8 to the output: {@code bufferevent_write}. */
+    public final void write(String text) {
+        output.add(text);
+    }
+
+    /** Moves everything in {@code source} to the output, without a copy: {@code bufferevent_write_buffer}. */
+    public final void write(EvBuffer source) {
+        output.addBuffer(source);
+    }
+
+    /** Moves bytes from the input to {@code target}: {@code bufferevent_read}. {@code evbuffer_remove} of the input. */
+    public final int read(byte[] target) {
+        return input.remove(target);
+    }
+
+    /** Moves all of the input to the back of {@code target}, without a copy: {@code bufferevent_read_buffer}. */
+    public final void read(EvBuffer target) {
+        target.addBuffer(input);
+    }
+
+    /**
+     * Asks the kind to push what it holds: {@code bufferevent_flush}. Sockets hold nothing back.
+     *
+     * @param directions {@link EventMask#READ}, {@link EventMask#WRITE} or both
+     * @return whether anything moved
+     */
+    public boolean flush(EventMask directions, FlushMode mode) {
+        return false;
+    }
+
+    // Calling back.
+
+    /**
+     * Calls back as if something had been read or written: {@code bufferevent_trigger}.
+     *
+     * @param directions {@link EventMask#READ}, {@link EventMask#WRITE} or both
+     * @param ignoreMarks whether to do so even if the buffers do not meet their low marks: {@code BEV_TRIG_IGNORE_WATERMARKS}
+     * @param defer whether to do so from the loop: {@code BEV_TRIG_DEFER_CALLBACKS}
+     */
+    public final void trigger(EventMask directions, boolean ignoreMarks, boolean defer) {
+        lock();
+        try {
+            if (directions.contains(EventMask.READ) && (ignoreMarks || input.length() >= readMarks.low())) {
+                readable(defer);
+            }
+            if (directions.contains(EventMask.WRITE) && (ignoreMarks || output.length() <= writeMarks.low())) {
+                writable(defer);
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Calls back with an outcome: {@code bufferevent_trigger_event}. */
+    public final void trigger(Outcome outcome, boolean defer) {
+        lock();
+        try {
+            outcome(outcome, defer);
+        } finally {
+            unlock();
+        }
+    }
+
+    private void readable(boolean defer) {
+        if (defer || has(BufferEventOption.DEFER_CALLBACKS)) {
+            notices.readable();
+        } else if (!closed) {
+            try {
+                callbacks.onReadable(this);
+            } catch (RuntimeException | Error thrown) {
+                close();
+                throw thrown;
+            }
+        }
+    }
+
+    private void writable(boolean defer) {
+        if (defer || has(BufferEventOption.DEFER_CALLBACKS)) {
+            notices.writable();
+        } else {
+            call(user -> user.onWritable(this));
+        }
+    }
+
+    private void outcome(Outcome outcome, boolean defer) {
+        if (defer || has(BufferEventOption.DEFER_CALLBACKS)) {
+            notices.outcome(outcome);
+        } else {
+            call(user -> user.onOutcome(this, outcome));
+        }
+    }
+
+    /** One call to the user. */
+    interface Call {
+        void to(BufferEventCallbacks user);
+    }
+
+    /** Calls the user, unless this was closed meanwhile; a user that throws loses the bufferevent. */
+    void call(Call call) {
+        if (closed) {
+            return;
+        }
+        BufferEventCallbacks user = callbacks;
+        boolean unlocked = has(BufferEventOption.UNLOCK_CALLBACKS);
+        if (unlocked) {
+            unlock();
+        }
+        try {
+            call.to(user);
+        } catch (RuntimeException | Error thrown) {
+            close();
+            throw thrown;
+        } finally {
+            if (unlocked) {
+                lock();
+            }
+        }
+    }
+
+    // For the kinds.
+
+    /**
+     * The kind is to begin to transfer in a direction, or to end. Called when {@link #wants} changes, under the lock.
+     *
+     * @param on whether the direction is wanted now
+     */
+    protected abstract void transfer(Direction direction, boolean on);
+
+    /** The output has more, and writing is wanted. Called inside whatever call added it, under the lock. */
+    protected abstract void outputAdded();
+
+    /** Ends the transport. Called once, under the lock; the buffers are closed afterwards. */
+    protected abstract void closeTransport();
+
+    /** Tells that bytes were added to the input. */
+    protected final void bytesRead() {
+        if (readTimeout != null) {
+            readTimeout.touch();
+        }
+        if (input.length() >= readMarks.low()) {
+            readable(false);
+        }
+    }
+
+    /** Tells that bytes were taken from the output. */
+    protected final void bytesWritten() {
+        if (writeTimeout != null) {
+            writeTimeout.touch();
+            run(writeTimeout, writing && !output.isEmpty());
+        }
+        if (output.length() <= writeMarks.low()) {
+            writable(false);
+        }
+    }
+
+    /** Tells what happened. */
+    protected final void outcome(Outcome outcome) {
+        outcome(outcome, false);
+    }
+
+    /** Disables a direction that is over, and tells why. */
+    protected final void failed(Direction direction, Outcome outcome) {
+        switch (direction) {
+            case READING -> readEnabled = false;
+            case WRITING -> writeEnabled = false;
+        }
+        update(direction);
+        outcome(outcome, false);
+    }
+
+    /** {@return how many bytes the input may take now: its high mark's rest, without a limit {@link Long#MAX_VALUE}} */
+    protected final long roomInInput() {
+        long high = readMarks.high();
+        return high == 0 ? Long.MAX_VALUE : Math.max(0, high - input.length());
+    }
+
+    /** {@return whether {@link #close} was called} */
+    public final boolean isClosed() {
+        return closed;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the bufferevent is closed");
+        }
+    }
+
+    /**
+     * Ends it, without another callback: {@code bufferevent_free}. What is in the buffers is lost; the transport is closed if the
+     * option CLOSE_ON_FREE says so. May be called inside any callback. Idempotent.
+     */
+    @Override
+    public final void close() {
+        lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            updateReading();
+            updateWriting();
+            readTimeout = replace(readTimeout, null, Direction.READING);
+            writeTimeout = replace(writeTimeout, null, Direction.WRITING);
+            closeTransport();
+            input.close();
+            output.close();
+        } finally {
+            unlock();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.gyre.listener;
+
+/** How a listener treats its sockets: {@code LEV_OPT_*}. Sockets are closed on exec ({@code LEV_OPT_CLOSE_ON_EXEC}) in any case. */
+public enum ListenerOption {
+    /** Leaves accepted sockets blocking: {@code LEV_OPT_LEAVE_SOCKETS_BLOCKING}. */
+    LEAVE_SOCKETS_BLOCKING,
+
+    /** Closes the listening socket with the listener: {@code LEV_OPT_CLOSE_ON_FREE}. */
+    CLOSE_ON_FREE,
+
+    /** Lets the address be bound again at once after closing: {@code LEV_OPT_REUSEABLE}. */
+    REUSEABLE,
+
+    /** Lets several sockets be bound to the address, among which the kernel spreads connections: {@code LEV_OPT_REUSEABLE_PORT}. */
+    REUSEABLE_PORT,
+
+    /** Accepts nothing until {@link ConnectionListener#enable}: {@code LEV_OPT_DISABLED}. */
+    DISABLED,
+
+    /** Reports a connection once it has sent something, where the platform can: {@code LEV_OPT_DEFERRED_ACCEPT}. */
+    DEFERRED_ACCEPT,
+
+    /** An IPv6 socket leaves IPv4 alone: {@code LEV_OPT_BIND_IPV6ONLY}. */
+    BIND_IPV6ONLY,
+
+    /** An IPv6 socket takes IPv4 too: {@code LEV_OPT_BIND_IPV4_AND_IPV6}. */
+    BIND_IPV4_AND_IPV6
+}
