@@ -79,7 +79,7 @@ final class Transfer {
 
     /** {@return whether the chain begins with links that are quicker copied together than given to the kernel one by one} */
     private static boolean startsSmall(@Nullable Link first) {
-        return isSmall(first) && isSmall(first.next);
+        return first != null && isSmall(first) && isSmall(first.next);
     }
 
     private static boolean isSmall(@Nullable Link link) {
