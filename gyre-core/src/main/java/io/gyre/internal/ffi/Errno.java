@@ -17,6 +17,7 @@ public final class Errno {
     public static final int EINVAL = 22;
     public static final int ENFILE = 23;
     public static final int EMFILE = 24;
+    public static final int ESPIPE = 29;
     public static final int EPIPE = 32;
     public static final int ENOSYS = 38;
     public static final int ENOTSOCK = 88;
@@ -54,6 +55,7 @@ public final class Errno {
             entry(EINVAL, "EINVAL", "Invalid argument"),
             entry(ENFILE, "ENFILE", "Too many open files in system"),
             entry(EMFILE, "EMFILE", "Too many open files"),
+            entry(ESPIPE, "ESPIPE", "Illegal seek"),
             entry(EPIPE, "EPIPE", "Broken pipe"),
             entry(ENOSYS, "ENOSYS", "Function not implemented"),
             entry(ENOTSOCK, "ENOTSOCK", "Socket operation on non-socket"),
