@@ -637,13 +637,14 @@ public final class EvBuffer extends SearchableChain {
     public byte @Nullable [] readln(Eol style) {
         enterFront();
         try {
-            long end = indexOfEol(style, 0);
+            long end = ChainSearch.indexOfEol(chain, style, 0);
             if (end < 0) {
                 return null;
             }
             long terminator = ChainSearch.eolLength(chain, style, end);
-            byte[] line = removeBytes(Math.toIntExact(end));
-            drain(terminator);
+            var line = new byte[Math.toIntExact(end)];
+            chain.copyOut(line, 0, line.length);
+            drainLine(end, terminator);
             return line;
         } finally {
             unlock();
@@ -664,11 +665,11 @@ public final class EvBuffer extends SearchableChain {
     public long readln(Eol style, EvBuffer target) {
         enterFront();
         try {
-            long end = indexOfEol(style, 0);
+            long end = ChainSearch.indexOfEol(chain, style, 0);
             if (end >= 0) {
                 long terminator = ChainSearch.eolLength(chain, style, end);
                 removeBuffer(target, end);
-                drain(terminator);
+                drainLine(0, terminator);
             }
             return end;
         } finally {

@@ -267,6 +267,24 @@ abstract sealed class GuardedChain implements AutoCloseable permits SearchableCh
         return lock;
     }
 
+    /** Discards a line and its terminator, of which callbacks learn one after the other, as they do in C. */
+    void drainLine(long line, long terminator) {
+        if (callbacks == null) {
+            chain.drain(line + terminator);
+            version++;
+        } else {
+            drainAndTell(line);
+            drainAndTell(terminator);
+        }
+    }
+
+    private void drainAndTell(long count) {
+        if (count > 0) {
+            chain.drain(count);
+            changed(0, count);
+        }
+    }
+
     /** Ends every change: makes positions stale, and tells who wants to know. */
     void changed(long added, long deleted) {
         version++;
