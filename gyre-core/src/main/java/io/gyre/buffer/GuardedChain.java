@@ -70,6 +70,7 @@ abstract sealed class GuardedChain implements AutoCloseable permits SearchableCh
             throw new IllegalStateException("the buffer has a lock already: enable locking once, after making it");
         }
         chain.pool(BufferPool.shared());
+        version++; // For a reservation whose room has gone.
         lock = reentrant;
     }
 
