@@ -35,8 +35,14 @@ final class Both {
     static void changed(EvBuffer one, long added, long deleted, EvBuffer other, long added2, long deleted2) {
         try {
             one.changed(added, deleted);
-        } finally {
-            other.changed(added2, deleted2);
+        } catch (RuntimeException | Error first) {
+            try {
+                other.changed(added2, deleted2);
+            } catch (RuntimeException second) {
+                first.addSuppressed(second);
+            }
+            throw first;
         }
+        other.changed(added2, deleted2);
     }
 }
