@@ -302,10 +302,19 @@ final class Chain {
         length = 0;
     }
 
-    /** Moves {@code count} bytes, fewer than there are, to the end of another chain. */
+    /**
+     * Moves {@code count} bytes, fewer than there are, to the end of another chain. Either moves all, or throws and moves nothing: once a
+     * whole link has moved, no memory is asked for.
+     */
     void moveTo(Chain target, long count) {
-        long left = count;
         Link link = first;
+        if (link instanceof Chunk && count < WORTH_SHARING && count < link.length()) {
+            target.append(link.memory, link.start, count);
+            link.start += count;
+            length -= count;
+            return;
+        }
+        long left = count;
         while (link != null && link.length() <= left) {
             left -= link.length();
             length -= link.length();
@@ -314,7 +323,8 @@ final class Chain {
             link = first;
         }
         if (link != null && left > 0) {
-            if (link instanceof Chunk && left < WORTH_SHARING) {
+            Chunk tail = target.tail();
+            if (link instanceof Chunk && left < WORTH_SHARING && tail != null && tail.room() >= left) {
                 target.append(link.memory, link.start, left);
             } else {
                 target.addLast(link.share(0, left));
