@@ -34,13 +34,14 @@ public interface FileSource extends AutoCloseable {
     int read(long offset, MemorySegment into, long at, int count) throws IOException;
 
     /**
-     * Maps part of the file, read-only: {@code mmap(2)}. To touch what lies beyond the file's end throws {@link InternalError}.
+     * Maps part of the file, read-only: {@code mmap(2)}. To touch what lies beyond the file's end throws {@link InternalError} if the
+     * file is cut off later.
      *
      * @param offset where in the file; need not be the start of a page
      * @param length how much, greater than zero
      * @param arena unmaps it when closed
      * @return exactly that range
-     * @throws IOException if the file fails or cannot be mapped
+     * @throws IOException if the file fails, cannot be mapped, or ends before the part does
      */
     MemorySegment map(long offset, long length, Arena arena) throws IOException;
 
