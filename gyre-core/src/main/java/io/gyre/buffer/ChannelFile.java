@@ -1,7 +1,6 @@
 package io.gyre.buffer;
 
 import io.gyre.Log;
-import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -22,11 +21,6 @@ record ChannelFile(FileChannel channel) implements FileSource {
 
     @Override
     public MemorySegment map(long offset, long length, Arena arena) throws IOException {
-        if (channel.size() - offset < length) {
-            // A channel that may write as well would make the file longer.
-            throw new EOFException("a file of " + channel.size() + " bytes cannot be mapped from " + offset + " to "
-                    + (offset + length));
-        }
         return channel.map(MapMode.READ_ONLY, offset, length, arena);
     }
 

@@ -38,10 +38,10 @@ public interface FileSource extends AutoCloseable {
      * file is cut off later.
      *
      * @param offset where in the file; need not be the start of a page
-     * @param length how much, greater than zero
+     * @param length how much, greater than zero; the file was that long a moment ago
      * @param arena unmaps it when closed
      * @return exactly that range
-     * @throws IOException if the file fails, cannot be mapped, or ends before the part does
+     * @throws IOException if the file fails or cannot be mapped
      */
     MemorySegment map(long offset, long length, Arena arena) throws IOException;
 
