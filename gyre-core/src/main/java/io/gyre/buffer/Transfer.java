@@ -47,15 +47,24 @@ final class Transfer {
         }
     }
 
-    /** Takes over what was read to a chunk of the largest size; {@return the chunk if only its bytes were wanted} */
+    /** Takes over what was read to a chunk of the largest size; gives the chunk back if only its bytes were wanted. */
     private static @Nullable Chunk keep(Chain chain, Chunk scratch, long count) {
-        if (count < scratch.capacity() / ROOMY) {
-            chain.append(scratch.memory, scratch.base, count);
+        if (count < scratch.capacity() / ROOMY && moved(chain, scratch, count)) {
             return scratch;
         }
         scratch.end = scratch.base + count;
         chain.addLast(scratch);
         return null;
+    }
+
+    /** {@return whether the bytes were copied to a smaller chunk} Without memory for it they stay, for they cannot be read again. */
+    private static boolean moved(Chain chain, Chunk scratch, long count) {
+        try {
+            chain.append(scratch.memory, scratch.base, count);
+            return true;
+        } catch (OutOfMemoryError none) {
+            return false;
+        }
     }
 
     /** Writes at most {@code count} bytes, more than 0, from the front, which stay; {@return as {@link VectoredIo#writev}} */

@@ -13,6 +13,7 @@ public final class Errno {
     public static final int EAGAIN = 11;
     public static final int ENOMEM = 12;
     public static final int EACCES = 13;
+    public static final int EFAULT = 14;
     public static final int EEXIST = 17;
     public static final int EINVAL = 22;
     public static final int ENFILE = 23;
@@ -51,6 +52,7 @@ public final class Errno {
             entry(EAGAIN, "EAGAIN", "Resource temporarily unavailable"),
             entry(ENOMEM, "ENOMEM", "Cannot allocate memory"),
             entry(EACCES, "EACCES", "Permission denied"),
+            entry(EFAULT, "EFAULT", "Bad address"),
             entry(EEXIST, "EEXIST", "File exists"),
             entry(EINVAL, "EINVAL", "Invalid argument"),
             entry(ENFILE, "ENFILE", "Too many open files in system"),
