@@ -30,6 +30,7 @@ public final class Main {
             case "timers" -> new TimersBenchmark(options).run();
             case "echo" -> new EchoBenchmark(options).run();
             case "idle" -> new IdleBenchmark(options).run();
+            case "buffer" -> new BufferBenchmark(options).run();
             case "alloc" -> new AllocBenchmark(options).run();
             default -> throw new IllegalArgumentException("there is no benchmark " + options.benchmark());
         }

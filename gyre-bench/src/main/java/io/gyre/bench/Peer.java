@@ -45,9 +45,12 @@ record Peer(String name, @Nullable String program, @Nullable String mainClass, L
         return mainClass != null;
     }
 
-    /** {@return false for a C program that was not compiled, because libevent's headers are missing} */
+    /** {@return false for a C program that was not compiled, because libevent's headers are missing, and for a class likewise} */
     boolean isBuilt() {
-        return program == null || Files.isExecutable(C_PROGRAMS.resolve(program));
+        if (program != null) {
+            return Files.isExecutable(C_PROGRAMS.resolve(program));
+        }
+        return mainClass == null || Peer.class.getResource("/" + mainClass.replace('.', '/') + ".class") != null;
     }
 
     List<String> command(List<String> moreJvmFlags, List<String> loadArguments) {

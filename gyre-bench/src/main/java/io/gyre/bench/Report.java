@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -53,6 +54,22 @@ final class Report {
                     "Ratio to " + reference,
                     columns,
                     (peer, column) -> samples.ratio(peer, reference, column.load, column.metric));
+        }
+    }
+
+    /** Adds a table of ratios to whichever of some peers is the fastest, for each column, and names that one in its head. */
+    void ratiosToBest(String title, List<String> candidates, List<Column> columns) {
+        var best = new LinkedHashMap<Column, String>();
+        for (Column column : columns) {
+            samples.fastest(candidates, column.load, column.metric)
+                    .ifPresent(
+                            peer -> best.put(new Column(column.label + ": " + peer, column.load, column.metric), peer));
+        }
+        if (!best.isEmpty()) {
+            table(
+                    title,
+                    List.copyOf(best.keySet()),
+                    (peer, column) -> samples.ratio(peer, best.getOrDefault(column, ""), column.load, column.metric));
         }
     }
 

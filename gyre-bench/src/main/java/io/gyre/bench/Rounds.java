@@ -34,6 +34,9 @@ final class Rounds {
         try {
             var metrics = measurement.run(peer, load);
             metrics.forEach((metric, values) -> report.samples.add(round, peer.name(), load, metric, values));
+            if (metrics.isEmpty()) {
+                return; // Not a case of that peer.
+            }
             Out.line("round %d  %-10s %-24s %s".formatted(round, load, peer.name(), medians(metrics)));
         } catch (PeerFailure failure) {
             report.failed(peer.name(), load, String.valueOf(failure.getMessage()));

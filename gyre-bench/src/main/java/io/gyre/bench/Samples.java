@@ -2,6 +2,7 @@ package io.gyre.bench;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,13 @@ final class Samples {
             }
         });
         return summary(pooled(above) / pooled(below), ofRounds);
+    }
+
+    /** {@return which of some peers has the lowest median, if any was measured} */
+    Optional<String> fastest(List<String> candidates, String load, String metric) {
+        return candidates.stream()
+                .filter(peer -> !rounds(peer, load, metric).isEmpty())
+                .min(Comparator.comparingDouble(peer -> pooled(rounds(peer, load, metric))));
     }
 
     private static Optional<Summary> summary(double median, List<Double> roundMedians) {

@@ -39,4 +39,11 @@ class OptionsTest {
     void optionWithoutItsValueIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> Options.parse(new String[] {"echo", "--rounds"}));
     }
+
+    @Test
+    void casesOfBufferThatDoNotExistAreRefused() {
+        var options = Options.parse(new String[] {"buffer", "--cases", "move,teleport"});
+
+        assertThrows(IllegalArgumentException.class, () -> new BufferBenchmark(options).run());
+    }
 }

@@ -43,4 +43,14 @@ class SamplesTest {
 
         assertEquals(List.of("round,peer,case,metric,n,median,min,max", "1,gyre,load,us,2,2.0,1.0,3.0"), samples.csv());
     }
+
+    @Test
+    void fastestIsTheLowestMedianAmongThoseThatWereMeasured() {
+        samples.add(1, "slow", "load", "ns", List.of(5.0));
+        samples.add(1, "fast", "load", "ns", List.of(1.0, 2.0, 90.0));
+        samples.add(1, "other", "load", "ns", List.of(0.5));
+
+        assertEquals(Optional.of("fast"), samples.fastest(List.of("slow", "fast", "absent"), "load", "ns"));
+        assertEquals(Optional.empty(), samples.fastest(List.of("absent"), "load", "ns"));
+    }
 }

@@ -13,8 +13,8 @@ final class CatSession implements CatCommand.Connected {
     private final EventBase base;
     private final StandardStreams streams;
     private @Nullable Fd socket;
-    private @Nullable Copy sending;
-    private @Nullable Copy receiving;
+    private @Nullable Copying sending;
+    private @Nullable Copying receiving;
     private @Nullable String failure;
 
     CatSession(EventBase base, StandardStreams streams) {
@@ -25,8 +25,19 @@ final class CatSession implements CatCommand.Connected {
     @Override
     public void onConnected(Fd connected) {
         socket = connected;
-        sending = new Copy(base, streams.input, connected, listener(false)).start();
+        sending = sending(connected).start();
         receiving = new Copy(base, connected, streams.output, listener(true)).start();
+    }
+
+    private Copying sending(Fd connected) {
+        if (streams.input.isFile()) {
+            try {
+                return new FileCopy(base, streams.input, connected, listener(false));
+            } catch (IOException noFile) {
+                // Then it can be read like any other stream.
+            }
+        }
+        return new Copy(base, streams.input, connected, listener(false));
     }
 
     @Override
@@ -35,8 +46,8 @@ final class CatSession implements CatCommand.Connected {
         base.loopExit();
     }
 
-    private Copy.CopyListener listener(boolean ofReceiving) {
-        return new Copy.CopyListener() {
+    private Copying.CopyListener listener(boolean ofReceiving) {
+        return new Copying.CopyListener() {
             @Override
             public void onEnd() {
                 if ((ofReceiving && streams.input.isTerminal()) || (isDone(sending) && isDone(receiving))) {
@@ -54,7 +65,7 @@ final class CatSession implements CatCommand.Connected {
         };
     }
 
-    private static boolean isDone(@Nullable Copy copy) {
+    private static boolean isDone(@Nullable Copying copy) {
         return copy != null && copy.isDone();
     }
 

@@ -13,7 +13,7 @@ import java.lang.foreign.MemorySegment;
  * Copies one descriptor to another until its end, one chunk at a time: it reads while the chunk is empty, and otherwise waits
  * until it can write. At the end it says so to a socket by a half-close.
  */
-final class Copy {
+final class Copy implements Copying {
     private static final int CHUNK = 64 * 1024;
 
     private final Fd from;
@@ -29,13 +29,6 @@ final class Copy {
     private int end;
     private boolean done;
 
-    /** Told how a copy ended. */
-    interface CopyListener {
-        void onEnd();
-
-        void onFailure(IOException failure);
-    }
-
     Copy(EventBase base, Fd from, Fd to, CopyListener listener) {
         this.from = from;
         this.to = to;
@@ -44,7 +37,8 @@ final class Copy {
         writing = base.event(to, EventMask.WRITE.or(EventMask.PERSIST), (_, _) -> attempt(this::write));
     }
 
-    Copy start() {
+    @Override
+    public Copy start() {
         reading.add();
         return this;
     }
@@ -99,7 +93,8 @@ final class Copy {
         writing.close();
     }
 
-    boolean isDone() {
+    @Override
+    public boolean isDone() {
         return done;
     }
 }

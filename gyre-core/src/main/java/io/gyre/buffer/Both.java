@@ -4,6 +4,8 @@ import java.util.concurrent.locks.Lock;
 
 /** What takes two buffers. */
 final class Both {
+    private static final Object TIE = new Object();
+
     private Both() {}
 
     /** Takes both locks, always in the same order, so that two threads with the same two buffers do not wait for each other. */
@@ -13,12 +15,23 @@ final class Both {
         if (first == null || second == null || first.equals(second)) {
             one.lock();
             other.lock();
-        } else if (before(first, second)) {
-            first.lock();
-            second.lock();
         } else {
+            lockInOrder(first, second, System.identityHashCode(first), System.identityHashCode(second));
+        }
+    }
+
+    private static void lockInOrder(Lock first, Lock second, int firstRank, int secondRank) {
+        if (firstRank < secondRank) {
+            first.lock();
+            second.lock();
+        } else if (secondRank < firstRank) {
             second.lock();
             first.lock();
+        } else {
+            synchronized (TIE) { // One after the other, for there is no order between these two.
+                first.lock();
+                second.lock();
+            }
         }
     }
 
@@ -27,16 +40,18 @@ final class Both {
         other.unlock();
     }
 
-    private static boolean before(Lock first, Lock second) {
-        return System.identityHashCode(first) < System.identityHashCode(second);
-    }
-
     /** Ends a change of two buffers: both are told, in this order, whatever the callbacks of the first throw. */
     static void changed(EvBuffer one, long added, long deleted, EvBuffer other, long added2, long deleted2) {
         try {
             one.changed(added, deleted);
-        } finally {
-            other.changed(added2, deleted2);
+        } catch (RuntimeException | Error first) {
+            try {
+                other.changed(added2, deleted2);
+            } catch (RuntimeException second) {
+                first.addSuppressed(second);
+            }
+            throw first;
         }
+        other.changed(added2, deleted2);
     }
 }

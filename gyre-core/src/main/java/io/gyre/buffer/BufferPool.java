@@ -148,7 +148,10 @@ public final class BufferPool implements AutoCloseable {
 
     /** Large chunks are blocks of their own, of whole pages. */
     private static long roundUp(long size) {
-        return Math.addExact(size, 4095) & -4096L;
+        if (size > Long.MAX_VALUE - 4095) {
+            throw new OutOfMemoryError("no memory for " + size + " bytes in one piece");
+        }
+        return (size + 4095) & -4096L;
     }
 
     /** Takes a chunk back, on any thread. */

@@ -12,6 +12,7 @@ final class Callbacks {
 
     private @Nullable Executor executor;
     private boolean scheduled;
+    private long lengthBefore;
     private long added;
     private long deleted;
     private final BufferChange change = new BufferChange();
@@ -74,11 +75,24 @@ final class Callbacks {
             call(buffer.length() - more + fewer, more, fewer);
             return;
         }
+        if (added == 0 && deleted == 0) {
+            lengthBefore = buffer.length() - more + fewer;
+        }
         added += more;
         deleted += fewer;
         if (!scheduled) {
-            scheduled = true;
+            schedule(later);
+        }
+    }
+
+    /** An executor that refuses is asked again at the next change. */
+    private void schedule(Executor later) {
+        scheduled = true;
+        try {
             later.execute(this::callDeferred);
+        } catch (RuntimeException refused) {
+            scheduled = false;
+            throw refused;
         }
     }
 
@@ -90,7 +104,7 @@ final class Callbacks {
             long fewer = deleted;
             added = 0;
             deleted = 0;
-            call(buffer.length() - more + fewer, more, fewer);
+            call(lengthBefore, more, fewer);
         } finally {
             buffer.unlock();
         }

@@ -142,7 +142,26 @@ final class Chain {
             MemorySegment.copy(source, offset, fresh.memory, JAVA_BYTE, fresh.base, count);
             fillSpare(count);
         } else {
-            appendAcross(MemorySegment.ofArray(source), offset, count);
+            appendAcross(source, offset, count);
+        }
+    }
+
+    /** Either appends all, or throws and appends nothing. */
+    private void appendAcross(byte[] source, int offset, int count) {
+        Link lastBefore = last;
+        long endBefore = lastBefore == null ? 0 : lastBefore.end;
+        try {
+            int done = 0;
+            while (done < count) {
+                Chunk chunk = writable(count - done);
+                int part = (int) Math.min(chunk.room(), count - done);
+                MemorySegment.copy(source, offset + done, chunk.memory, JAVA_BYTE, chunk.end, part);
+                fillTail(part);
+                done += part;
+            }
+        } catch (Throwable failure) {
+            truncate(lastBefore, endBefore);
+            throw failure;
         }
     }
 
@@ -162,14 +181,13 @@ final class Chain {
         Link lastBefore = last;
         long endBefore = lastBefore == null ? 0 : lastBefore.end;
         try {
-            Chunk tail = tail();
-            if (tail != null) {
-                long part = Math.min(tail.room(), count);
-                MemorySegment.copy(source, offset, tail.memory, tail.end, part);
+            long done = 0;
+            while (done < count) {
+                Chunk chunk = writable(count - done);
+                long part = Math.min(chunk.room(), count - done);
+                MemorySegment.copy(source, offset + done, chunk.memory, chunk.end, part);
                 fillTail(part);
-                appendChunks(source, offset + part, count - part);
-            } else {
-                appendChunks(source, offset, count);
+                done += part;
             }
         } catch (Throwable failure) {
             truncate(lastBefore, endBefore);
@@ -177,18 +195,14 @@ final class Chain {
         }
     }
 
-    private void appendChunks(MemorySegment source, long offset, long count) {
-        long at = offset;
-        long left = count;
-        while (left > 0) {
-            Chunk chunk = grow(left);
-            long part = Math.min(chunk.room(), left);
-            MemorySegment.copy(source, at, chunk.memory, chunk.end, part);
-            chunk.end += part;
+    /** {@return the tail if it has room, otherwise a new tail, empty for the moment} */
+    private Chunk writable(long count) {
+        Chunk chunk = tail();
+        if (chunk == null) {
+            chunk = grow(count);
             addLast(chunk);
-            at += part;
-            left -= part;
         }
+        return chunk;
     }
 
     /** Cuts off what was appended behind a link and its end. */
@@ -288,10 +302,19 @@ final class Chain {
         length = 0;
     }
 
-    /** Moves {@code count} bytes, fewer than there are, to the end of another chain. */
+    /**
+     * Moves {@code count} bytes, fewer than there are, to the end of another chain. Either moves all, or throws and moves nothing: once a
+     * whole link has moved, no memory is asked for.
+     */
     void moveTo(Chain target, long count) {
-        long left = count;
         Link link = first;
+        if (link instanceof Chunk && count < WORTH_SHARING && count < link.length()) {
+            target.append(link.memory, link.start, count);
+            link.start += count;
+            length -= count;
+            return;
+        }
+        long left = count;
         while (link != null && link.length() <= left) {
             left -= link.length();
             length -= link.length();
@@ -300,7 +323,8 @@ final class Chain {
             link = first;
         }
         if (link != null && left > 0) {
-            if (link instanceof Chunk && left < WORTH_SHARING) {
+            Chunk tail = target.tail();
+            if (link instanceof Chunk && left < WORTH_SHARING && tail != null && tail.room() >= left) {
                 target.append(link.memory, link.start, left);
             } else {
                 target.addLast(link.share(0, left));

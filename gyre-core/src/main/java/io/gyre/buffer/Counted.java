@@ -1,25 +1,34 @@
 package io.gyre.buffer;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /** Counts the holders of something, beginning with one. */
 abstract class Counted implements Storage {
-    private final AtomicInteger holders = new AtomicInteger(1);
+    private static final VarHandle HOLDERS = holders();
+
+    @SuppressWarnings("unused") // By HOLDERS.
+    private volatile int holders = 1;
+
+    private static VarHandle holders() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Counted.class, "holders", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(e.getMessage(), e);
+        }
+    }
 
     @Override
     public final void retain() {
-        holders.incrementAndGet();
+        HOLDERS.getAndAdd(this, 1);
     }
 
     @Override
     public final void release() {
-        if (holders.decrementAndGet() == 0) {
+        // The only holder needs no atomic operation: nobody else can become one.
+        if ((int) HOLDERS.getAcquire(this) == 1 || (int) HOLDERS.getAndAdd(this, -1) == 1) {
             free();
         }
-    }
-
-    final boolean isShared() {
-        return holders.get() > 1;
     }
 
     /** Called once, by the last holder. */

@@ -178,7 +178,8 @@ public final class EvBuffer extends SearchableChain {
     }
 
     /**
-     * Makes sure that the next {@code size} bytes need no memory and lie in one piece: {@code evbuffer_expand}.
+     * Makes sure that the next {@code size} bytes need no memory and lie in one piece: {@code evbuffer_expand}. A reservation becomes
+     * void if that takes new memory.
      *
      * @param size how many bytes
      * @throws IllegalArgumentException if that is negative
@@ -189,7 +190,10 @@ public final class EvBuffer extends SearchableChain {
         try {
             Chunk tail = chain.tail();
             if (size > 0 && (tail == null || tail.room() < size)) {
-                chain.spareOf(size);
+                Chunk before = chain.spare();
+                if (chain.spareOf(size) != before) {
+                    version++;
+                }
             }
         } finally {
             unlock();
@@ -617,6 +621,7 @@ public final class EvBuffer extends SearchableChain {
     void commit(Reservation from, long inTail, long inSpare) {
         enterBack();
         try {
+            from.check();
             chain.fillTail(inTail);
             chain.fillSpare(inSpare);
             version++;
@@ -637,13 +642,14 @@ public final class EvBuffer extends SearchableChain {
     public byte @Nullable [] readln(Eol style) {
         enterFront();
         try {
-            long end = indexOfEol(style, 0);
+            long end = ChainSearch.indexOfEol(chain, style, 0);
             if (end < 0) {
                 return null;
             }
             long terminator = ChainSearch.eolLength(chain, style, end);
-            byte[] line = removeBytes(Math.toIntExact(end));
-            drain(terminator);
+            var line = new byte[Math.toIntExact(end)];
+            chain.copyOut(line, 0, line.length);
+            drainLine(end, terminator);
             return line;
         } finally {
             unlock();
@@ -664,11 +670,11 @@ public final class EvBuffer extends SearchableChain {
     public long readln(Eol style, EvBuffer target) {
         enterFront();
         try {
-            long end = indexOfEol(style, 0);
+            long end = ChainSearch.indexOfEol(chain, style, 0);
             if (end >= 0) {
                 long terminator = ChainSearch.eolLength(chain, style, end);
                 removeBuffer(target, end);
-                drain(terminator);
+                drainLine(0, terminator);
             }
             return end;
         } finally {

@@ -186,6 +186,9 @@ public final class FileSegment implements AutoCloseable {
 
     @SuppressWarnings("MustBeClosedChecker") // The last holder closes it.
     private MemorySegment map() throws IOException {
+        if (file.size() - offset < length) {
+            return readAll(); // And say where it ends. FileChannel.map would make a file that may be written longer.
+        }
         Arena arena = Arena.ofShared();
         try {
             MemorySegment mapped = file.map(offset, length, arena);

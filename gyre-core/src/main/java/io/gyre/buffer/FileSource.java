@@ -34,10 +34,11 @@ public interface FileSource extends AutoCloseable {
     int read(long offset, MemorySegment into, long at, int count) throws IOException;
 
     /**
-     * Maps part of the file, read-only: {@code mmap(2)}. To touch what lies beyond the file's end throws {@link InternalError}.
+     * Maps part of the file, read-only: {@code mmap(2)}. To touch what lies beyond the file's end throws {@link InternalError} if the
+     * file is cut off later.
      *
      * @param offset where in the file; need not be the start of a page
-     * @param length how much, greater than zero
+     * @param length how much, greater than zero; the file was that long a moment ago
      * @param arena unmaps it when closed
      * @return exactly that range
      * @throws IOException if the file fails or cannot be mapped

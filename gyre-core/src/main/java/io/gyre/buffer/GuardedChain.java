@@ -70,6 +70,7 @@ abstract sealed class GuardedChain implements AutoCloseable permits SearchableCh
             throw new IllegalStateException("the buffer has a lock already: enable locking once, after making it");
         }
         chain.pool(BufferPool.shared());
+        version++; // For a reservation whose room has gone.
         lock = reentrant;
     }
 
@@ -265,6 +266,24 @@ abstract sealed class GuardedChain implements AutoCloseable permits SearchableCh
     @Nullable
     Lock lockOrNull() {
         return lock;
+    }
+
+    /** Discards a line and its terminator, of which callbacks learn one after the other, as they do in C. */
+    void drainLine(long line, long terminator) {
+        if (callbacks == null) {
+            chain.drain(line + terminator);
+            version++;
+        } else {
+            drainAndTell(line);
+            drainAndTell(terminator);
+        }
+    }
+
+    private void drainAndTell(long count) {
+        if (count > 0) {
+            chain.drain(count);
+            changed(0, count);
+        }
     }
 
     /** Ends every change: makes positions stale, and tells who wants to know. */

@@ -40,6 +40,13 @@ public final class Iovecs {
         bytes += length;
     }
 
+    /** Makes the last extent longer, for bytes that were put right behind it. */
+    void extendLast(long length) {
+        long at = (count - 1) * IOVEC_SIZE + LENGTH;
+        array.set(JAVA_LONG, at, array.get(JAVA_LONG, at) + length);
+        bytes += length;
+    }
+
     boolean isFull() {
         return count == CAPACITY;
     }

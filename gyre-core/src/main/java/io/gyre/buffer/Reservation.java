@@ -67,8 +67,8 @@ public final class Reservation {
             throw new IllegalArgumentException("cannot commit " + count + " bytes of a reservation of " + size()
                     + ": reserve more before writing");
         }
-        long inTail = Math.min(count, size(tail));
-        commit(inTail, count - inTail);
+        long inFirst = Math.min(count, size(tail == null ? spare : tail));
+        commit(inFirst, count - inFirst);
     }
 
     /**
@@ -91,11 +91,10 @@ public final class Reservation {
             throw new IllegalArgumentException("cannot commit " + inFirst + " and " + inSecond
                     + " bytes of a reservation of " + size(tail) + " and " + size(spare));
         }
-        check();
         buffer.commit(this, inTail, inSpare);
     }
 
-    private void check() {
+    void check() {
         if (!buffer.isFresh(version)) {
             throw new IllegalStateException("the buffer has changed since the reservation: reserve again");
         }

@@ -1,6 +1,8 @@
 package io.gyre.buffer;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** Moves bytes between a chain and a descriptor, many extents in one call. */
 final class Transfer {
@@ -11,6 +13,9 @@ final class Transfer {
 
     /** A read that leaves this much of a chunk unused is worth a copy to a chunk of the right size. */
     private static final int ROOMY = 8;
+
+    /** A link of this size or less costs the kernel more as an extent of its own than it costs to copy. */
+    private static final long WORTH_AN_EXTENT = 512;
 
     private Transfer() {}
 
@@ -42,15 +47,24 @@ final class Transfer {
         }
     }
 
-    /** Takes over what was read to a chunk of the largest size; {@return the chunk if only its bytes were wanted} */
-    private static @org.jspecify.annotations.Nullable Chunk keep(Chain chain, Chunk scratch, long count) {
-        if (count < scratch.capacity() / ROOMY) {
-            chain.append(scratch.memory, scratch.base, count);
+    /** Takes over what was read to a chunk of the largest size; gives the chunk back if only its bytes were wanted. */
+    private static @Nullable Chunk keep(Chain chain, Chunk scratch, long count) {
+        if (count < scratch.capacity() / ROOMY && moved(chain, scratch, count)) {
             return scratch;
         }
         scratch.end = scratch.base + count;
         chain.addLast(scratch);
         return null;
+    }
+
+    /** {@return whether the bytes were copied to a smaller chunk} Without memory for it they stay, for they cannot be read again. */
+    private static boolean moved(Chain chain, Chunk scratch, long count) {
+        try {
+            chain.append(scratch.memory, scratch.base, count);
+            return true;
+        } catch (OutOfMemoryError none) {
+            return false;
+        }
     }
 
     /** Writes at most {@code count} bytes, more than 0, from the front, which stay; {@return as {@link VectoredIo#writev}} */
@@ -60,24 +74,62 @@ final class Transfer {
         }
         Iovecs extents = IOVECS.get();
         extents.clear();
-        gather(chain, extents, count);
-        return target.writev(extents);
+        Chunk scratch =
+                startsSmall(chain.first) ? chain.pool().take(chain.pool().largest()) : null;
+        try {
+            gather(chain, extents, count, scratch);
+            return target.writev(extents);
+        } finally {
+            if (scratch != null) {
+                scratch.release();
+            }
+        }
     }
 
-    private static void gather(Chain chain, Iovecs extents, long count) {
+    /** {@return whether the chain begins with links that are quicker copied together than given to the kernel one by one} */
+    private static boolean startsSmall(@Nullable Link first) {
+        return first != null && isSmall(first) && isSmall(first.next);
+    }
+
+    private static boolean isSmall(@Nullable Link link) {
+        return link != null && !(link instanceof FileLink) && link.length() <= WORTH_AN_EXTENT;
+    }
+
+    private static void gather(Chain chain, Iovecs extents, long count, @Nullable Chunk scratch) {
         long left = count;
+        boolean copying = false;
         for (Link link = chain.first; link != null && left > 0 && !extents.isFull(); link = link.next) {
             if (link instanceof FileLink) {
                 return;
             }
-            if (link instanceof View && !link.memory.scope().isAlive()) {
-                throw new IllegalStateException(
-                        "memory that was added by reference is freed: keep its arena open until the clean-up is"
-                                + " called");
-            }
+            checkAlive(link);
             long part = Math.min(link.length(), left);
-            extents.add(link.memory, link.start, part);
+            if (scratch != null && part <= WORTH_AN_EXTENT && part <= scratch.room()) {
+                copy(extents, scratch, link, part, copying);
+                copying = true;
+            } else {
+                extents.add(link.memory, link.start, part);
+                copying = false;
+            }
             left -= part;
+        }
+    }
+
+    /** Copies a small link behind the one before, if that was copied too, so that the kernel sees one extent. */
+    private static void copy(Iovecs extents, Chunk scratch, Link link, long part, boolean behind) {
+        MemorySegment.copy(link.memory, link.start, scratch.memory, scratch.end, part);
+        if (behind) {
+            extents.extendLast(part);
+        } else {
+            extents.add(scratch.memory, scratch.end, part);
+        }
+        scratch.end += part;
+    }
+
+    private static void checkAlive(Link link) {
+        if (link instanceof View && !link.memory.scope().isAlive()) {
+            throw new IllegalStateException(
+                    "memory that was added by reference is freed: keep its arena open until the clean-up is called");
         }
     }
 

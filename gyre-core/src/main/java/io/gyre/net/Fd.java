@@ -1,5 +1,8 @@
 package io.gyre.net;
 
+import io.gyre.buffer.FileSource;
+import io.gyre.buffer.Iovecs;
+import io.gyre.buffer.VectoredIo;
 import io.gyre.internal.ffi.Errno;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
@@ -14,13 +17,7 @@ import org.jspecify.annotations.Nullable;
  * each direction. Close the events of a descriptor before the descriptor: afterwards its number may belong to another file.
  * Once this is closed or released, calls that need the descriptor throw {@link IllegalStateException}.
  */
-public final class Fd implements AutoCloseable {
-    /** What {@link #read} answers at the end of the stream. */
-    public static final int EOF = -1;
-
-    /** What {@link #read} and {@link #write} answer when they would have to wait. */
-    public static final int WOULD_BLOCK = -2;
-
+public final class Fd implements AutoCloseable, VectoredIo {
     private final Platform platform;
     private final int number;
     private final boolean socket;
@@ -150,6 +147,74 @@ public final class Fd implements AutoCloseable {
             buffer.position(buffer.position() + sent);
         }
         return sent;
+    }
+
+    /** Fills the extents: {@code readv(2)}. */
+    @Override
+    public long readv(Iovecs into) throws ErrnoException {
+        long got;
+        do {
+            got = platform.readv(open(), socket, into);
+        } while (got == -Errno.EINTR);
+        if (got > 0) {
+            return got;
+        }
+        return got == 0 ? EOF : wouldBlockOr("readv", (int) got);
+    }
+
+    /** Writes the extents, or as much as goes: {@code writev(2)}. */
+    @Override
+    public long writev(Iovecs from) throws ErrnoException {
+        long sent;
+        do {
+            sent = platform.writev(open(), socket, from);
+        } while (sent == -Errno.EINTR);
+        return sent >= 0 ? sent : wouldBlockOr("writev", (int) sent);
+    }
+
+    /** Writes part of a file, or as much as goes: {@code sendfile(2)}. */
+    @Override
+    public long sendfile(FileSource file, long offset, long count) throws ErrnoException {
+        FileSource inner = file instanceof FdFile(Fd _, FileSource platforms) ? platforms : file;
+        long sent;
+        do {
+            sent = platform.sendfile(open(), inner, offset, count);
+        } while (sent == -Errno.EINTR);
+        if (sent == -Errno.EINVAL || sent == -Errno.ENOSYS) {
+            return UNSUPPORTED;
+        }
+        return sent >= 0 ? sent : wouldBlockOr("sendfile", (int) sent);
+    }
+
+    /**
+     * {@return the regular file that this is, for {@link io.gyre.buffer.FileSegment}} To close it closes this descriptor.
+     *
+     * @throws IllegalArgumentException if this is no regular file, or the platform does not know
+     */
+    public FileSource file() {
+        FileSource file = platform.file(open());
+        if (file == null) {
+            throw new IllegalArgumentException(this + " is no regular file: its bytes can only be read in their order");
+        }
+        return new FdFile(this, file);
+    }
+
+    /** {@return whether this is a regular file} */
+    public boolean isFile() {
+        return platform.file(open()) != null;
+    }
+
+    /**
+     * {@return where the next read or write of a regular file begins: {@code lseek(2)}}
+     *
+     * @throws ErrnoException if this has no position
+     */
+    public long position() throws ErrnoException {
+        long position = platform.position(open());
+        if (position < 0) {
+            throw new ErrnoException("lseek", (int) position);
+        }
+        return position;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.gyre.net;
 
+import io.gyre.buffer.FileSource;
 import io.gyre.internal.ffi.Errno;
 import java.io.Console;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods may be called from any thread.
  */
 public final class NioPlatform implements Platform {
+    /** What one call sends of a file at most, for it may hold up the loop until the disk has delivered. */
+    private static final long MOST_OF_A_FILE = 1 << 20;
+
     static final NioPlatform INSTANCE = new NioPlatform();
 
     private final NioTable table = new NioTable();
@@ -220,6 +225,37 @@ public final class NioPlatform implements Platform {
     public int write(int fd, MemorySegment buffer, long offset, int count) {
         ByteBuffer from = bytes(buffer, offset, count);
         return on(fd, file -> file.write(from));
+    }
+
+    @Override
+    public long sendfile(int fd, FileSource file, long offset, long count) {
+        FileChannel from = file.channel();
+        if (from == null) {
+            return -Errno.EINVAL;
+        }
+        return on(fd, target -> {
+            if (!(target.channel() instanceof WritableByteChannel to)) {
+                return -Errno.EINVAL;
+            }
+            int sent = (int) from.transferTo(offset, Math.min(count, MOST_OF_A_FILE), to);
+            return sent > 0 || from.size() <= offset ? sent : -Errno.EAGAIN;
+        });
+    }
+
+    @Override
+    public @Nullable FileSource file(int fd) {
+        NioFile file = table.find(fd);
+        return file != null && file.channel() instanceof FileChannel channel ? FileSource.of(channel) : null;
+    }
+
+    @Override
+    public long position(int fd) {
+        NioFile file = table.find(fd);
+        try {
+            return file != null && file.channel() instanceof FileChannel channel ? channel.position() : -Errno.ESPIPE;
+        } catch (IOException broken) {
+            return -Errno.EIO;
+        }
     }
 
     /** Refuses what the posix platform refuses, so that a program that runs on one runs on the other. */

@@ -1,5 +1,7 @@
 package io.gyre.net;
 
+import io.gyre.buffer.FileSource;
+import io.gyre.buffer.Iovecs;
 import io.gyre.internal.ffi.Errno;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
@@ -113,6 +115,39 @@ public interface Platform {
      */
     default int signalfd(int fd, long mask) {
         return -Errno.ENOSYS;
+    }
+
+    /**
+     * {@code readv(2)}: 0 is the end of the stream.
+     *
+     * @param socket whether {@code fd} is a socket
+     */
+    default long readv(int fd, boolean socket, Iovecs into) {
+        return ExtentByExtent.read(this, fd, socket, into);
+    }
+
+    /**
+     * {@code writev(2)}; a broken connection gives {@code -EPIPE}, never a signal.
+     *
+     * @param socket whether {@code fd} is a socket
+     */
+    default long writev(int fd, boolean socket, Iovecs from) {
+        return ExtentByExtent.write(this, fd, socket, from);
+    }
+
+    /** {@code sendfile(2)}; {@code -EINVAL} where that file cannot go to that descriptor. */
+    default long sendfile(int fd, FileSource file, long offset, long count) {
+        return -Errno.EINVAL;
+    }
+
+    /** {@return the regular file behind a descriptor, which nobody closes through it; null if it is none} */
+    default @Nullable FileSource file(int fd) {
+        return null;
+    }
+
+    /** {@code lseek(2)}: where the next read or write begins in a regular file. */
+    default long position(int fd) {
+        return -Errno.ESPIPE;
     }
 
     /** {@code close(2)}. */

@@ -2,10 +2,12 @@ package io.gyre.net;
 
 import io.gyre.internal.ffi.CallState;
 import io.gyre.internal.ffi.Fcntl;
+import io.gyre.internal.ffi.SysFile;
 import io.gyre.internal.ffi.SysSocket;
 import io.gyre.internal.ffi.SysSocketSetup;
 import io.gyre.internal.ffi.SysStat;
 import io.gyre.internal.ffi.SysSyscall;
+import io.gyre.internal.ffi.SysUio;
 import io.gyre.internal.ffi.Unistd;
 import io.gyre.internal.ffi.UnistdRare;
 import java.lang.foreign.Arena;
@@ -22,6 +24,7 @@ final class PosixCalls {
     final CallState state = new CallState();
     final Unistd unistd = new Unistd(state);
     final SysSocket socket = new SysSocket(state);
+    final SysUio uio = new SysUio(state);
     private @Nullable Setup setup;
 
     /** What is needed to make and name descriptors: linked, and given memory, on first use. */
@@ -31,6 +34,7 @@ final class PosixCalls {
         final UnistdRare unistd;
         final SysStat stat;
         final SysSyscall syscall;
+        final SysFile file;
 
         /** One address, then one int. */
         final MemorySegment scratch = Arena.ofAuto().allocate(Sockaddr.CAPACITY + 8, 8);
@@ -44,6 +48,7 @@ final class PosixCalls {
             unistd = new UnistdRare(state);
             stat = new SysStat(state);
             syscall = new SysSyscall(state);
+            file = new SysFile(state);
         }
     }
 

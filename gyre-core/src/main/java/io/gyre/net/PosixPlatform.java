@@ -2,8 +2,11 @@ package io.gyre.net;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.gyre.buffer.FileSource;
+import io.gyre.buffer.Iovecs;
 import io.gyre.internal.ffi.Errno;
 import io.gyre.internal.ffi.Fcntl;
+import io.gyre.internal.ffi.SysFile;
 import io.gyre.internal.ffi.SysSignalfd;
 import io.gyre.internal.ffi.SysSocket;
 import io.gyre.internal.ffi.SysSocketSetup;
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** The kernel's own descriptors, through the C library. */
 final class PosixPlatform implements Platform {
     private static final int FLAGS = SysSocket.SOCK_NONBLOCK | SysSocket.SOCK_CLOEXEC;
+
+    /** What one call sends of a file at most, for it may hold up the loop until the disk has delivered. */
+    private static final long MOST_OF_A_FILE = 1 << 20;
 
     /** {@code S_IRUSR | S_IWUSR}. */
     private static final int OWNER_ONLY = 0600;
@@ -289,5 +295,60 @@ final class PosixPlatform implements Platform {
             return new SysSignalfd(PosixCalls.mine().state)
                     .signalfd(fd, signals.address(), SysSignalfd.SFD_NONBLOCK | SysSignalfd.SFD_CLOEXEC);
         }
+    }
+
+    @Override
+    public long readv(int fd, boolean socket, Iovecs into) {
+        try {
+            return into.count() == 1
+                    ? readOne(fd, socket, into)
+                    : PosixCalls.mine().uio.readv(fd, into.address(), into.count());
+        } finally {
+            Reference.reachabilityFence(into);
+        }
+    }
+
+    private static long readOne(int fd, boolean socket, Iovecs into) {
+        long address = into.memory(0).address() + into.offset(0);
+        return socket
+                ? PosixCalls.mine().socket.recv(fd, address, into.length(0), 0)
+                : PosixCalls.mine().unistd.read(fd, address, into.length(0));
+    }
+
+    /** The signal of a broken connection is nothing to a JVM, which ignores it. */
+    @Override
+    public long writev(int fd, boolean socket, Iovecs from) {
+        try {
+            return from.count() == 1
+                    ? writeOne(fd, socket, from)
+                    : PosixCalls.mine().uio.writev(fd, from.address(), from.count());
+        } finally {
+            Reference.reachabilityFence(from);
+        }
+    }
+
+    private static long writeOne(int fd, boolean socket, Iovecs from) {
+        long address = from.memory(0).address() + from.offset(0);
+        return socket
+                ? PosixCalls.mine().socket.send(fd, address, from.length(0), SysSocket.MSG_NOSIGNAL)
+                : PosixCalls.mine().unistd.write(fd, address, from.length(0));
+    }
+
+    @Override
+    public long sendfile(int fd, FileSource file, long offset, long count) {
+        return file instanceof PosixFile posix
+                ? PosixCalls.setup().file.sendfile(fd, posix.number(), offset, Math.min(count, MOST_OF_A_FILE))
+                : -Errno.EINVAL;
+    }
+
+    @Override
+    public @Nullable FileSource file(int fd) {
+        SysFile calls = PosixCalls.setup().file;
+        return calls.fstat(fd) == 0 && (calls.mode() & SysFile.S_IFMT) == SysFile.S_IFREG ? new PosixFile(fd) : null;
+    }
+
+    @Override
+    public long position(int fd) {
+        return PosixCalls.setup().file.lseek(fd, 0, SysFile.SEEK_CUR);
     }
 }

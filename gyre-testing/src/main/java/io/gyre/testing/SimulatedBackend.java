@@ -60,7 +60,7 @@ final class SimulatedBackend implements Backend {
 
     /** What is watched is the file behind the number; if that is another by now, the watch begins anew. */
     private int change(int fd, int bits) {
-        OpenFile file = platform.file(fd);
+        OpenFile file = platform.lookUp(fd);
         Watch known = watches.get(fd);
         if (known != null && (bits == 0 || !known.file.equals(file))) {
             known.file.removeWatch(known);

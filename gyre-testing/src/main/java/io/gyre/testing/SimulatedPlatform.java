@@ -119,7 +119,7 @@ public final class SimulatedPlatform implements Platform {
     // For the mechanism.
 
     @Nullable
-    OpenFile file(int fd) {
+    OpenFile lookUp(int fd) {
         return table.get(fd);
     }
 

@@ -12,7 +12,7 @@ public final class Out {
     }
 
     public static void metric(String name, double value) {
-        line(String.format(Locale.ROOT, "%s %.1f", name, value));
+        line(String.format(Locale.ROOT, "%s %.2f", name, value));
     }
 
     /** What a server says once it listens. */

@@ -3,6 +3,8 @@ package io.gyre.conformance.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gyre.buffer.BufferPool;
+import io.gyre.buffer.EvBuffer;
 import io.gyre.event.EventBase;
 import io.gyre.event.EventMask;
 import io.gyre.net.Descriptors;
@@ -60,5 +62,22 @@ class ExamplesTest {
         } finally {
             port.destroyForcibly();
         }
+    }
+
+    @Test
+    void linesAreAnsweredLoudlyAsTheyAreComplete() throws Exception {
+        long before = BufferPool.shared().liveBytes();
+        try (var input = new EvBuffer();
+                var output = new EvBuffer()) {
+            var peer = new SlowPeer("hel", "lo\r\nthere\nand", " more\n");
+            while (Shout.answer(peer, input, output)) {
+                assertTrue(output.length() < 64);
+            }
+            while (!output.isEmpty()) {
+                Shout.answer(peer, input, output);
+            }
+            assertEquals("HELLO\r\nTHERE\r\nAND MORE\r\n", peer.taken());
+        }
+        assertEquals(before, BufferPool.shared().liveBytes());
     }
 }

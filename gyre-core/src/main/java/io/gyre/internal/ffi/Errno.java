@@ -13,10 +13,12 @@ public final class Errno {
     public static final int EAGAIN = 11;
     public static final int ENOMEM = 12;
     public static final int EACCES = 13;
+    public static final int EFAULT = 14;
     public static final int EEXIST = 17;
     public static final int EINVAL = 22;
     public static final int ENFILE = 23;
     public static final int EMFILE = 24;
+    public static final int ESPIPE = 29;
     public static final int EPIPE = 32;
     public static final int ENOSYS = 38;
     public static final int ENOTSOCK = 88;
@@ -50,10 +52,12 @@ public final class Errno {
             entry(EAGAIN, "EAGAIN", "Resource temporarily unavailable"),
             entry(ENOMEM, "ENOMEM", "Cannot allocate memory"),
             entry(EACCES, "EACCES", "Permission denied"),
+            entry(EFAULT, "EFAULT", "Bad address"),
             entry(EEXIST, "EEXIST", "File exists"),
             entry(EINVAL, "EINVAL", "Invalid argument"),
             entry(ENFILE, "ENFILE", "Too many open files in system"),
             entry(EMFILE, "EMFILE", "Too many open files"),
+            entry(ESPIPE, "ESPIPE", "Illegal seek"),
             entry(EPIPE, "EPIPE", "Broken pipe"),
             entry(ENOSYS, "ENOSYS", "Function not implemented"),
             entry(ENOTSOCK, "ENOTSOCK", "Socket operation on non-socket"),

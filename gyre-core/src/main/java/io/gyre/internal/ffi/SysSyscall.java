@@ -8,10 +8,18 @@ import java.lang.invoke.MethodHandle;
  * atomic operations that a JVM has no use for; {@code syscall(2)} does without.
  */
 public final class SysSyscall {
-    private static final boolean X86_64 = System.getProperty("os.arch").equals("amd64");
+    static final boolean X86_64 = System.getProperty("os.arch").equals("amd64");
 
     static final long SYS_READ = X86_64 ? 0 : 63;
     static final long SYS_WRITE = X86_64 ? 1 : 64;
+    static final long SYS_READV = X86_64 ? 19 : 65;
+    static final long SYS_WRITEV = X86_64 ? 20 : 66;
+    static final long SYS_FSTAT = X86_64 ? 5 : 80;
+    static final long SYS_LSEEK = X86_64 ? 8 : 62;
+    static final long SYS_PREAD64 = X86_64 ? 17 : 67;
+    static final long SYS_SENDFILE = X86_64 ? 40 : 71;
+    static final long SYS_MMAP = X86_64 ? 9 : 222;
+    static final long SYS_MUNMAP = X86_64 ? 11 : 215;
     static final long SYS_RECVFROM = X86_64 ? 45 : 207;
     static final long SYS_SENDTO = X86_64 ? 44 : 206;
 
