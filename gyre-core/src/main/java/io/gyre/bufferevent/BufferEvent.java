@@ -66,6 +66,12 @@ public abstract class BufferEvent implements AutoCloseable {
     @SuppressWarnings(
             "this-escape") // The buffer's callback runs once somebody writes, which needs the finished object.
     protected BufferEvent(EventBase base, BufferEventOption... options) {
+        this(base, null, options);
+    }
+
+    /** As above, with a lock that others use too. */
+    @SuppressWarnings("this-escape") // As above.
+    BufferEvent(EventBase base, @Nullable Lock shared, BufferEventOption... options) {
         this.base = base;
         this.options = options.length == 0 ? Set.of() : EnumSet.copyOf(Arrays.asList(options));
         if (has(BufferEventOption.UNLOCK_CALLBACKS) && !has(BufferEventOption.DEFER_CALLBACKS)) {
@@ -73,7 +79,7 @@ public abstract class BufferEvent implements AutoCloseable {
                     "UNLOCK_CALLBACKS needs DEFER_CALLBACKS: without it a callback runs inside the call that caused"
                             + " it");
         }
-        lock = has(BufferEventOption.THREADSAFE) ? Locks.newLock("a bufferevent") : null;
+        lock = shared != null || !has(BufferEventOption.THREADSAFE) ? shared : Locks.newLock("a bufferevent");
         input = new EvBuffer(base.buffers());
         output = new EvBuffer(base.buffers());
         if (lock != null) {
@@ -153,6 +159,11 @@ public abstract class BufferEvent implements AutoCloseable {
         if (lock != null) {
             lock.unlock();
         }
+    }
+
+    @Nullable
+    Lock lockOrNull() {
+        return lock;
     }
 
     // Directions.

@@ -8,6 +8,7 @@ import io.gyre.net.Fd;
 import io.gyre.net.SocketType;
 import java.net.StandardProtocolFamily;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ final class Shortage {
     private @Nullable Fd reserve;
     private Duration nextRest = FIRST_REST;
     private volatile boolean resting;
-    private volatile long turnedAway;
+    private final AtomicLong turnedAway = new AtomicLong();
 
     Shortage(ConnectionListener listener) {
         this.listener = listener;
@@ -80,7 +81,7 @@ final class Shortage {
         reserve = null;
         try (Fd unlucky = listener.fd().accept()) {
             if (unlucky != null) {
-                turnedAway++;
+                turnedAway.incrementAndGet();
             }
         } catch (ErrnoException stillNone) {
             // Another thread was faster to take the descriptor.
@@ -96,7 +97,7 @@ final class Shortage {
 
     /** How many connections were closed for lack of descriptors. */
     long turnedAway() {
-        return turnedAway;
+        return turnedAway.get();
     }
 
     void close() {
