@@ -16,7 +16,9 @@ final class EchoServers {
             Peer.java("netty-epoll", "netty.Echo", "epoll"),
             Peer.java("netty-uring", "netty.Echo", "uring"),
             Peer.java("gyre", "gyre.Echo", "lock"),
-            Peer.java("gyre-nolock", "gyre.Echo", "nolock"));
+            Peer.java("gyre-nolock", "gyre.Echo", "nolock"),
+            Peer.java("gyre-buf", "gyre.BufferEcho", "lock"),
+            Peer.java("gyre-buf-nolock", "gyre.BufferEcho", "nolock"));
 
     /** A server that listens on a port. */
     record Running(Process process, int port) implements AutoCloseable {
