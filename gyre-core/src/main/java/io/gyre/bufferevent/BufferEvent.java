@@ -42,16 +42,19 @@ public abstract class BufferEvent implements AutoCloseable {
     private int readSuspensions;
     private int writeSuspensions;
 
-    /** Whether the kind was told to transfer. */
+    /** Whether the kind was told to transfer; that it writes it knows from the start. */
     private boolean reading;
 
-    private boolean writing;
+    private boolean writing = true;
     private boolean closed;
 
     private Watermarks readMarks = Watermarks.NONE;
     private Watermarks writeMarks = Watermarks.NONE;
     private @Nullable IdleTimeout readTimeout;
     private @Nullable IdleTimeout writeTimeout;
+
+    private @Nullable Throttle throttle;
+    private @Nullable RateLimitGroup group;
 
     /** Watches the input for its high mark, while there is one. */
     private @Nullable CallbackEntry inputWatch;
@@ -388,6 +391,111 @@ public abstract class BufferEvent implements AutoCloseable {
         }
     }
 
+    // Rate limits.
+
+    /** Limits how fast this may be, or lifts the limit: {@code bufferevent_set_rate_limit}. {@code null} for no limit. */
+    public final void rateLimit(@Nullable RateLimit limit) {
+        lock();
+        try {
+            checkOpen();
+            dropThrottle();
+            if (limit != null) {
+                throttle = new Throttle(base, limit, new OwnFlow());
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    /** {@return the limit of this alone, or null: {@code bufferevent_get_token_bucket_cfg}} */
+    public final @Nullable RateLimit rateLimit() {
+        return throttle == null ? null : throttle.limit();
+    }
+
+    private final class OwnFlow implements Throttle.Flow {
+        @Override
+        public void dry(Direction direction) {
+            suspend(direction, Suspension.RATE);
+        }
+
+        @Override
+        public void flowing(Direction direction) {
+            resume(direction, Suspension.RATE);
+        }
+    }
+
+    private void dropThrottle() {
+        if (throttle != null) {
+            throttle.close();
+            throttle = null;
+            resume(Direction.READING, Suspension.RATE);
+            resume(Direction.WRITING, Suspension.RATE);
+        }
+    }
+
+    /**
+     * Puts this into a group, and out of the one it was in: {@code bufferevent_add_to_rate_limit_group} and
+     * {@code bufferevent_remove_from_rate_limit_group}.
+     *
+     * @param other null for none
+     */
+    public final void rateLimitGroup(@Nullable RateLimitGroup other) {
+        lock();
+        try {
+            if (other != null) {
+                checkOpen();
+            }
+            RateLimitGroup before = group;
+            if (before != null) {
+                before.remove(this);
+                resume(Direction.READING, Suspension.GROUP_RATE);
+                resume(Direction.WRITING, Suspension.GROUP_RATE);
+            }
+            group = other;
+            if (other != null) {
+                other.add(this);
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    /**
+     * {@return the tokens left in a direction, negative after overuse, without a limit {@link Long#MAX_VALUE}:
+     * {@code bufferevent_get_read_limit} and {@code bufferevent_get_write_limit}}
+     */
+    public final long tokens(Direction direction) {
+        return throttle == null ? Long.MAX_VALUE : throttle.tokens(direction);
+    }
+
+    /**
+     * Takes tokens for bytes that moved elsewhere, or gives some: {@code bufferevent_decrement_read_limit} and
+     * {@code bufferevent_decrement_write_limit}.
+     *
+     * @throws IllegalStateException if this has no limit of its own
+     */
+    public final void decrementTokens(Direction direction, long bytes) {
+        if (throttle == null) {
+            throw new IllegalStateException("the bufferevent has no rate limit to take tokens from");
+        }
+        throttle.take(direction, bytes);
+    }
+
+    /** {@return how many bytes the limits let move now} */
+    protected final long allowed(Direction direction) {
+        long own = throttle == null ? Long.MAX_VALUE : Math.max(0, throttle.tokens(direction));
+        return group == null ? own : Math.min(own, group.share(direction));
+    }
+
+    private void count(Direction direction, long bytes) {
+        if (throttle != null) {
+            throttle.take(direction, bytes);
+        }
+        if (group != null) {
+            group.moved(direction, bytes);
+        }
+    }
+
     // Data.
 
     /** Adds a copy of {@code bytes} to the output: {@code bufferevent_write}. */
@@ -529,6 +637,18 @@ public abstract class BufferEvent implements AutoCloseable {
     /** Ends the transport. Called once, under the lock; the buffers are closed afterwards. */
     protected abstract void closeTransport();
 
+    /** Counts bytes that came over the transport, before {@link #bytesRead()} tells of them. */
+    protected final void bytesRead(long bytes) {
+        count(Direction.READING, bytes);
+        bytesRead();
+    }
+
+    /** Counts bytes that went over the transport, before {@link #bytesWritten()} tells of them. */
+    protected final void bytesWritten(long bytes) {
+        count(Direction.WRITING, bytes);
+        bytesWritten();
+    }
+
     /** Tells that bytes were added to the input. */
     protected final void bytesRead() {
         if (readTimeout != null) {
@@ -598,6 +718,8 @@ public abstract class BufferEvent implements AutoCloseable {
             updateWriting();
             readTimeout = replace(readTimeout, null, Direction.READING);
             writeTimeout = replace(writeTimeout, null, Direction.WRITING);
+            dropThrottle();
+            rateLimitGroup(null);
             closeTransport();
             input.close();
             output.close();

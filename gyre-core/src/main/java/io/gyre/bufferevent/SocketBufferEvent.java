@@ -135,6 +135,16 @@ public final class SocketBufferEvent extends BufferEvent {
         maxSingleWrite = orDefault(bytes);
     }
 
+    /** {@return how many bytes one read would bring now, whatever there is: {@code bufferevent_get_max_to_read}} */
+    public long maxToRead() {
+        return Math.min(maxSingleRead, Math.min(roomInInput(), allowed(Direction.READING)));
+    }
+
+    /** {@return how many bytes one write would take now, however many there are: {@code bufferevent_get_max_to_write}} */
+    public long maxToWrite() {
+        return Math.min(maxSingleWrite, allowed(Direction.WRITING));
+    }
+
     private static long orDefault(long bytes) {
         if (bytes < 0) {
             throw new IllegalArgumentException("a limit cannot be " + bytes + ": use 0 for the default");
@@ -167,13 +177,13 @@ public final class SocketBufferEvent extends BufferEvent {
     private void readFairly(Fd socket) {
         long moved = 0;
         for (int calls = 0; calls < FAIR_CALLS && moved < FAIR_BYTES && wants(Direction.READING); calls++) {
-            long most = Math.min(maxSingleRead, roomInInput());
+            long most = maxToRead();
             long got = readOnce(socket, most);
             if (got <= 0) {
                 return;
             }
             moved += got;
-            bytesRead();
+            bytesRead(got);
             if (got < most) {
                 return; // That was all: another call would only learn so.
             }
@@ -253,17 +263,17 @@ public final class SocketBufferEvent extends BufferEvent {
                 return;
             }
             moved += sent;
-            bytesWritten();
+            bytesWritten(sent);
         }
     }
 
     private long writeOnce(Fd socket) {
         EvBuffer output = output();
-        long length = output.length();
+        long most = Math.min(output.length(), maxToWrite());
         output.unfreeze(BufferEnd.FRONT);
         try {
-            long sent = output.writeAtMost(socket, maxSingleWrite);
-            if (sent == VectoredIo.WOULD_BLOCK || sent < Math.min(length, maxSingleWrite)) {
+            long sent = output.writeAtMost(socket, most);
+            if (sent < most) {
                 awaitWritable();
             }
             return sent;

@@ -26,8 +26,7 @@ public final class BufferEcho implements BufferEventCallbacks {
     public static void main(String[] arguments) throws IOException {
         EventBase base = Bases.of(arguments[0]);
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[1]));
-        ConnectionListener.bind(
-                base, address, (_, connection, _) -> start(base, connection), ListenerOption.REUSEABLE);
+        ConnectionListener.bind(base, address, (_, connection, _) -> start(base, connection), ListenerOption.REUSEABLE);
         Out.ready();
         base.dispatch();
     }

@@ -1,0 +1,208 @@
+package io.gyre.conformance.event;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gyre.event.EventMask;
+import io.gyre.listener.AcceptCallback;
+import io.gyre.listener.ConnectionListener;
+import io.gyre.listener.ListenerOption;
+import io.gyre.net.Fd;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import org.junit.jupiter.api.Test;
+
+/** Listeners: which connections are delivered, and when. */
+@EachMechanism
+class ListenerTest extends LoopSuite {
+    ListenerTest(String mechanism) {
+        super(World.named(mechanism));
+    }
+
+    private static SocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    private final AcceptCallback noting = (_, connection, peer) -> {
+        note(
+                peer == null
+                        ? "accept"
+                        : "accept from "
+                                + ((InetSocketAddress) peer).getAddress().getHostAddress());
+        connection.close();
+    };
+
+    private ConnectionListener listener(AcceptCallback callback, ListenerOption... options) throws IOException {
+        ConnectionListener made = ConnectionListener.bind(base, anyPort(), callback, options);
+        world.atTheEnd(made::close);
+        return made;
+    }
+
+    private void connect(ConnectionListener listener) throws IOException {
+        Fd client = world.descriptors().connect(requireNonNull(listener.address()));
+        world.atTheEnd(client::close);
+        world.settle(client, EventMask.WRITE);
+        world.settle(listener.fd(), EventMask.READ);
+    }
+
+    // S-216, S-217, S-219, R-434
+    @Test
+    void twoListenersGetPortsOfTheirOwnAndTheirOwnConnections() throws IOException {
+        ConnectionListener one = listener((_, connection, _) -> {
+            note("one");
+            connection.close();
+        });
+        ConnectionListener two = listener((_, connection, _) -> {
+            note("two");
+            connection.close();
+        });
+        assertNotEquals(one.address(), two.address());
+        assertSame(base, one.base());
+        connect(one);
+        connect(one);
+        connect(two);
+        look();
+        assertRan("one one two");
+    }
+
+    private void look() {
+        base.loop(io.gyre.event.LoopFlag.NONBLOCK);
+    }
+
+    // S-217, G-394
+    @Test
+    void allThatWaitAreAcceptedInOneBatch() throws IOException {
+        ConnectionListener listener = listener(noting);
+        connect(listener);
+        connect(listener);
+        connect(listener);
+        look();
+        assertRan("accept from 127.0.0.1 accept from 127.0.0.1 accept from 127.0.0.1");
+    }
+
+    // S-218, G-395, G-396, G-397, R-440
+    @Test
+    void disablingEndsTheBatchAndTheRestWaits() throws IOException {
+        ConnectionListener listener = listener((own, connection, _) -> {
+            note("accept");
+            connection.close();
+            own.disable();
+        });
+        connect(listener);
+        connect(listener);
+        look();
+        look();
+        assertRan("accept");
+        listener.enable();
+        look();
+        assertRan("accept");
+    }
+
+    // S-226, G-402
+    @Test
+    void aDisabledOneAndOneWithoutCallbackAcceptNothing() throws IOException {
+        ConnectionListener disabled = listener(noting, ListenerOption.DISABLED);
+        ConnectionListener mute = ConnectionListener.bind(base, anyPort(), null);
+        world.atTheEnd(mute::close);
+        connectUnseen(disabled);
+        connectUnseen(mute);
+        look();
+        assertRan("");
+        disabled.enable();
+        mute.callback(noting);
+        world.settle(disabled.fd(), EventMask.READ);
+        world.settle(mute.fd(), EventMask.READ);
+        look();
+        assertRan("accept from 127.0.0.1 accept from 127.0.0.1");
+    }
+
+    private void connectUnseen(ConnectionListener listener) throws IOException {
+        Fd client = world.descriptors().connect(requireNonNull(listener.address()));
+        world.atTheEnd(client::close);
+    }
+
+    // S-222, G-399, R-439
+    @Test
+    void itMayBeClosedInItsCallback() throws IOException {
+        ConnectionListener listener = listener((own, connection, _) -> {
+            note("accept");
+            connection.close();
+            own.close();
+        });
+        connect(listener);
+        connect(listener);
+        look();
+        assertRan("accept");
+        assertFalse(listener.fd().isOpen());
+    }
+
+    // S-216
+    @Test
+    void aListenerOnSomebodyElsesSocketLeavesItOpen() throws IOException {
+        Fd socket = world.descriptors().listen(anyPort());
+        world.atTheEnd(socket::close);
+        ConnectionListener listener = ConnectionListener.of(base, socket, noting);
+        connect(listener);
+        look();
+        assertRan("accept from 127.0.0.1");
+        listener.close();
+        assertTrue(socket.isOpen());
+    }
+
+    // S-217
+    @Test
+    void aCallbackThatThrowsLosesItsConnectionOnly() throws IOException {
+        Fd[] seen = new Fd[1];
+        ConnectionListener listener = listener((_, connection, _) -> {
+            note("accept");
+            if (seen[0] == null) {
+                seen[0] = connection;
+                throw new IllegalStateException("a callback of a test");
+            }
+            connection.close();
+        });
+        connect(listener);
+        connect(listener);
+        look();
+        look();
+        assertRan("accept accept");
+        assertFalse(requireNonNull(seen[0]).isOpen());
+        assertLogged("a callback of a test");
+    }
+
+    // S-220, R-437
+    @Test
+    void aFailureToAcceptGoesToTheErrorCallback() {
+        ConnectionListener wrong =
+                ConnectionListener.of(base, world.readablePair().first(), noting);
+        world.atTheEnd(wrong::close);
+        wrong.errorCallback((own, failure) -> {
+            note(own == wrong ? "error" : "?");
+            own.disable();
+        });
+        look();
+        assertRan("error");
+    }
+
+    // G-391, R-443
+    @Test
+    void whatMakesNoSenseIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> ConnectionListener.bind(base, anyPort(), 0, noting));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> ConnectionListener.bind(
+                        base, UnixDomainSocketAddress.of("/nowhere/s"), noting, ListenerOption.REUSEABLE));
+        assertThrows(
+                IOException.class,
+                () -> ConnectionListener.bind(base, UnixDomainSocketAddress.of("/nowhere/s"), noting));
+        assertEquals(0, base.count(io.gyre.event.EventCount.ADDED));
+    }
+}
