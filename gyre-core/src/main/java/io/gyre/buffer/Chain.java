@@ -138,7 +138,8 @@ final class Chain {
             tail.end += count;
             length += count;
         } else if (tail == null && count <= pool.largest()) {
-            Chunk fresh = spareOf(grown(count));
+            Chunk kept = spare; // What expand made is used even if more would be taken now.
+            Chunk fresh = spareOf(kept != null && kept.capacity() >= count ? count : grown(count));
             MemorySegment.copy(source, offset, fresh.memory, JAVA_BYTE, fresh.base, count);
             fillSpare(count);
         } else {

@@ -666,8 +666,12 @@ public final class EvBuffer extends SearchableChain {
      * Moves the first line to the back of {@code target}, and discards its terminator: {@code evbuffer_readln} without garbage.
      *
      * @return the length of the line, or -1 if none is complete
+     * @throws IllegalArgumentException if {@code target} is this buffer
      */
     public long readln(Eol style, EvBuffer target) {
+        if (target == this) {
+            throw new IllegalArgumentException("a line cannot move to the buffer that it is read from: use another");
+        }
         enterFront();
         try {
             long end = ChainSearch.indexOfEol(chain, style, 0);
