@@ -148,6 +148,17 @@ public final class EvBuffer extends SearchableChain {
         }
     }
 
+    /** For {@link Binary}. */
+    void addNumber(long value, int size) {
+        enterBack();
+        try {
+            chain.appendNumber(value, size);
+            changed(size, 0);
+        } finally {
+            unlock();
+        }
+    }
+
     /**
      * Adds formatted text in UTF-8 to the back: {@code evbuffer_add_printf} and {@code evbuffer_add_vprintf}.
      *
