@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * or callbacks, and callers have checked their arguments.
  */
 final class Chain {
+    private static final ValueLayout.OfLong LITTLE_LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
     /** Fewer bytes than this are copied when a chunk is split between two buffers, more are shared. */
     private static final long WORTH_SHARING = 1 << 10;
 
@@ -138,7 +143,8 @@ final class Chain {
             tail.end += count;
             length += count;
         } else if (tail == null && count <= pool.largest()) {
-            Chunk fresh = spareOf(grown(count));
+            Chunk kept = spare; // What expand made is used even if more would be taken now.
+            Chunk fresh = spareOf(kept != null && kept.capacity() >= count ? count : grown(count));
             MemorySegment.copy(source, offset, fresh.memory, JAVA_BYTE, fresh.base, count);
             fillSpare(count);
         } else {
@@ -236,6 +242,37 @@ final class Chain {
             tail.memory.set(JAVA_BYTE, tail.end++, value);
             length++;
         }
+    }
+
+    /** Adds the low {@code size} bytes of a number, the lowest first. */
+    void appendNumber(long value, int size) {
+        Chunk tail = tail();
+        if (tail != null && tail.room() >= Long.BYTES) {
+            tail.memory.set(LITTLE_LONG, tail.end, value);
+            tail.end += size;
+            length += size;
+        } else {
+            if (tail == null || tail.room() < size) {
+                spareOf(grown(Long.BYTES)); // So that running out of memory comes before the first byte.
+            }
+            for (int i = 0; i < size; i++) {
+                appendByte((byte) (value >>> (i * Byte.SIZE)));
+            }
+        }
+    }
+
+    /** {@return the {@code size} bytes at {@code offset}, which exist, the lowest first} */
+    long numberAt(long offset, int size) {
+        Link head = firstInMemory();
+        if (head != null && offset + Long.BYTES <= head.length()) {
+            long all = head.memory.get(LITTLE_LONG, head.start + offset);
+            return size == Long.BYTES ? all : all & ((1L << (size * Byte.SIZE)) - 1);
+        }
+        long value = 0;
+        for (int i = 0; i < size; i++) {
+            value |= (byteAt(offset + i) & 0xffL) << (i * Byte.SIZE);
+        }
+        return value;
     }
 
     void prepend(MemorySegment source, long offset, long count) {

@@ -148,6 +148,17 @@ public final class EvBuffer extends SearchableChain {
         }
     }
 
+    /** For {@link Binary}. */
+    void addNumber(long value, int size) {
+        enterBack();
+        try {
+            chain.appendNumber(value, size);
+            changed(size, 0);
+        } finally {
+            unlock();
+        }
+    }
+
     /**
      * Adds formatted text in UTF-8 to the back: {@code evbuffer_add_printf} and {@code evbuffer_add_vprintf}.
      *
@@ -666,8 +677,12 @@ public final class EvBuffer extends SearchableChain {
      * Moves the first line to the back of {@code target}, and discards its terminator: {@code evbuffer_readln} without garbage.
      *
      * @return the length of the line, or -1 if none is complete
+     * @throws IllegalArgumentException if {@code target} is this buffer
      */
     public long readln(Eol style, EvBuffer target) {
+        if (target == this) {
+            throw new IllegalArgumentException("a line cannot move to the buffer that it is read from: use another");
+        }
         enterFront();
         try {
             long end = ChainSearch.indexOfEol(chain, style, 0);

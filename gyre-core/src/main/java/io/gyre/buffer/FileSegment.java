@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ public final class FileSegment implements AutoCloseable {
             throw new EOFException("a file of " + size + " bytes has no range of " + length + " bytes at " + offset);
         }
         Set<FileSegmentOption> chosen = EnumSet.noneOf(FileSegmentOption.class);
-        chosen.addAll(Set.of(options));
+        chosen.addAll(List.of(options));
         return new FileSegment(file, offset, length, chosen);
     }
 

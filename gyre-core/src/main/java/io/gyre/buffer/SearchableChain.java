@@ -234,4 +234,15 @@ abstract sealed class SearchableChain extends GuardedChain permits EvBuffer {
             unlock();
         }
     }
+
+    /** For {@link Binary}. */
+    long numberAt(long offset, int size) {
+        enter();
+        try {
+            checkRange(offset, size);
+            return chain.numberAt(offset, size);
+        } finally {
+            unlock();
+        }
+    }
 }
