@@ -115,7 +115,7 @@ public final class FilterBufferEvent extends BufferEvent {
         input().unfreeze(BufferEnd.BACK);
         boolean failed = false;
         try {
-            while (!failed && (mode != FlushMode.NORMAL || wants(Direction.READING))) {
+            while (mode != FlushMode.NORMAL || (wants(Direction.READING) && !source.isEmpty())) {
                 long left = source.length();
                 FilterResult result = inbound.filter(source, input(), limit(roomInInput()), mode);
                 failed = result == FilterResult.ERROR;
