@@ -158,6 +158,25 @@ class BufferIoTest extends LoopSuite {
     }
 
     @Test
+    void aRangeIsMappedFromAnyOffsetAndOnlyWithinTheFile() throws IOException {
+        byte[] content = random(200_000);
+        FileSource file = fileOf(Files.write(folder.resolve("file"), content));
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment mapped = file.map(70_001, 1000, arena);
+            assertArrayEquals(Arrays.copyOfRange(content, 70_001, 71_001), mapped.toArray(JAVA_BYTE));
+            assertThrows(IOException.class, () -> file.map(199_999, 2, arena));
+            assertThrows(IllegalArgumentException.class, () -> file.map(-1, 2, arena));
+        }
+        assertThrows(IllegalStateException.class, () -> file.map(0, 10, closedArena()));
+    }
+
+    private static Arena closedArena() {
+        try (Arena arena = Arena.ofShared()) {
+            return arena;
+        }
+    }
+
+    @Test
     void aSocketIsNoFile() {
         Fd socket = world.pair().first();
         assertThrows(IllegalArgumentException.class, socket::file);
