@@ -34,7 +34,7 @@ public final class FilterBufferEvent extends BufferEvent {
     /**
      * {@return a filter on top of {@code below}: {@code bufferevent_filter_new}}
      *
-     * @param below closed with this if the option CLOSE_ON_FREE is given
+     * @param below enabled both ways from now on; closed with this if the option CLOSE_ON_FREE is given
      * @param inbound from what {@code below} has read to what this has read
      * @param outbound from what this writes to what {@code below} writes
      * @param onClose called once when this is closed: {@code free_context}; null for nothing
@@ -48,6 +48,7 @@ public final class FilterBufferEvent extends BufferEvent {
         var made = new FilterBufferEvent(below, inbound, outbound, onClose, options);
         below.callbacks(made.new Below());
         below.suspend(Direction.READING, Suspension.FILTER);
+        below.enable(EventMask.READ.or(EventMask.WRITE));
         return made;
     }
 

@@ -42,7 +42,6 @@ class FilterBufferEventTest extends BufferEventSuite {
         world.atTheEnd(peer::close);
         peer.callbacks(new Noting("p1"));
         peer.enable(EventMask.READ);
-        below.enable(EventMask.READ);
     }
 
     private FilterBufferEvent filter(BufferFilter inbound, BufferFilter outbound, BufferEventOption... options) {
@@ -59,6 +58,7 @@ class FilterBufferEventTest extends BufferEventSuite {
         assertSame(below, filter.underlying());
         assertNull(filter.fd());
         assertEquals(EventMask.WRITE, filter.enabled());
+        assertEquals(EventMask.READ.or(EventMask.WRITE), below.enabled());
     }
 
     // S-170, G-364
