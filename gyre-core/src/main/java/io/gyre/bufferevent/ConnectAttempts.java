@@ -197,11 +197,13 @@ final class ConnectAttempts {
 
     private void wait(Duration time) {
         dropDelay();
-        delay = base.after(time, () -> locked(() -> {
-            if (!ended) {
-                tryNext();
-            }
-        }));
+        delay = base.after(
+                time,
+                () -> locked(() -> {
+                    if (!ended) {
+                        tryNext();
+                    }
+                }));
     }
 
     private void dropDelay() {

@@ -170,7 +170,8 @@ public final class SocketBufferEvent extends BufferEvent {
         try {
             int most = base().priorities() - 1;
             if (priority < 0 || priority > most) {
-                throw new IllegalArgumentException("the base has the priorities 0 to " + most + ", but not " + priority);
+                throw new IllegalArgumentException(
+                        "the base has the priorities 0 to " + most + ", but not " + priority);
             }
             if (readable != null) {
                 readable.priority(priority);
