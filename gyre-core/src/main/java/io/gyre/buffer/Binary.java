@@ -60,7 +60,8 @@ public final class Binary {
     }
 
     private void add(long value, int size) {
-        buffer.addNumber(bigEndian ? Long.reverseBytes(value) >>> (Long.SIZE - size * Byte.SIZE) : value, size);
+        long bytes = bigEndian ? Long.reverseBytes(value) >>> (Long.SIZE - size * Byte.SIZE) : value;
+        buffer.addNumber(bytes, 0, size);
     }
 
     /** {@return the next 16 bits, signed, which were removed} */
@@ -99,9 +100,14 @@ public final class Binary {
     }
 
     private long remove(int size) {
-        long value = get(0, size);
-        buffer.drain(size);
-        return value;
+        buffer.enter();
+        try {
+            long value = get(0, size);
+            buffer.drain(size);
+            return value;
+        } finally {
+            buffer.unlock();
+        }
     }
 
     /** {@return the 16 bits at {@code offset}, from 0 to 65535} */
@@ -126,12 +132,22 @@ public final class Binary {
 
     /** Adds a variable-length number, which is taken as unsigned: a negative one takes ten bytes. */
     public void addVarint(long value) {
+        long low = 0;
+        long high = 0;
         long left = value;
-        while ((left & ~0x7fL) != 0) {
-            buffer.addByte(((int) left & 0x7f) | 0x80);
+        int size = 0;
+        do {
+            long group = left & 0x7f;
             left >>>= 7;
-        }
-        buffer.addByte((int) left);
+            long all = left == 0 ? group : group | 0x80;
+            if (size < Long.BYTES) {
+                low |= all << (size * Byte.SIZE);
+            } else {
+                high |= all << ((size - Long.BYTES) * Byte.SIZE);
+            }
+            size++;
+        } while (left != 0);
+        buffer.addNumber(low, high, size);
     }
 
     /** Adds a variable-length number that may well be negative: ZigZag, so that small ones of both signs are short. */
@@ -145,16 +161,22 @@ public final class Binary {
      * @throws IllegalArgumentException if it goes on for more than {@link #MAX_VARINT} bytes
      */
     public int varintLength() {
-        long there = buffer.length();
-        for (int i = 0; i < MAX_VARINT; i++) {
-            if (i == there) {
-                return 0;
+        buffer.enter();
+        try {
+            int there = (int) Math.min(buffer.chain.length, MAX_VARINT);
+            for (int i = 0; i < there; i++) {
+                if (buffer.chain.byteAt(i) >= 0) {
+                    return i + 1;
+                }
             }
-            if ((buffer.byteAt(i) & 0x80) == 0) {
-                return i + 1;
+            if (there == MAX_VARINT) {
+                throw new IllegalArgumentException(
+                        "a variable-length number goes on for more than " + MAX_VARINT + " bytes");
             }
+            return 0;
+        } finally {
+            buffer.unlock();
         }
-        throw new IllegalArgumentException("a variable-length number goes on for more than " + MAX_VARINT + " bytes");
     }
 
     /**
@@ -164,19 +186,30 @@ public final class Binary {
      * @throws IllegalArgumentException if it goes on for more than {@link #MAX_VARINT} bytes, or does not fit 64 bits
      */
     public long removeVarint() {
-        int length = varintLength();
-        if (length == 0) {
-            throw new IndexOutOfBoundsException(
-                    "only " + buffer.length() + " bytes of a variable-length number are there");
+        buffer.enter();
+        try {
+            int length = varintLength();
+            if (length == 0) {
+                throw new IndexOutOfBoundsException(
+                        "only " + buffer.length() + " bytes of a variable-length number are there");
+            }
+            long value = varint(length);
+            buffer.drain(length);
+            return value;
+        } finally {
+            buffer.unlock();
         }
+    }
+
+    private long varint(int length) {
         long value = 0;
         for (int i = 0; i < length; i++) {
-            value |= (buffer.byteAt(i) & 0x7fL) << (7 * i);
+            long group = buffer.chain.byteAt(i) & 0x7f;
+            if (i == MAX_VARINT - 1 && group > 1) {
+                throw new IllegalArgumentException("a variable-length number has more than 64 bits");
+            }
+            value |= group << (7 * i);
         }
-        if (length == MAX_VARINT && buffer.byteAt(MAX_VARINT - 1) > 1) {
-            throw new IllegalArgumentException("a variable-length number has more than 64 bits");
-        }
-        buffer.drain(length);
         return value;
     }
 

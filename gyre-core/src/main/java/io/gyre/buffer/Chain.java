@@ -244,20 +244,25 @@ final class Chain {
         }
     }
 
-    /** Adds the low {@code size} bytes of a number, the lowest first. */
-    void appendNumber(long value, int size) {
+    /** Adds the low {@code size} bytes of a number of two halves, the lowest first. */
+    void appendNumber(long low, long high, int size) {
         Chunk tail = tail();
-        if (tail != null && tail.room() >= Long.BYTES) {
-            tail.memory.set(LITTLE_LONG, tail.end, value);
+        if (tail != null && size <= Long.BYTES && tail.room() >= Long.BYTES) {
+            tail.memory.set(LITTLE_LONG, tail.end, low);
             tail.end += size;
             length += size;
-        } else {
-            if (tail == null || tail.room() < size) {
-                spareOf(grown(Long.BYTES)); // So that running out of memory comes before the first byte.
-            }
+            return;
+        }
+        Link lastBefore = last;
+        long endBefore = lastBefore == null ? 0 : lastBefore.end;
+        try {
             for (int i = 0; i < size; i++) {
-                appendByte((byte) (value >>> (i * Byte.SIZE)));
+                long half = i < Long.BYTES ? low : high;
+                appendByte((byte) (half >>> (i % Long.BYTES * Byte.SIZE)));
             }
+        } catch (Throwable failure) {
+            truncate(lastBefore, endBefore);
+            throw failure;
         }
     }
 

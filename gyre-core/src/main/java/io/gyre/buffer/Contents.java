@@ -13,24 +13,36 @@ public final class Contents {
 
     /** {@return whether both hold the same bytes} */
     public static boolean equal(EvBuffer one, EvBuffer other) {
-        return one.length() == other.length() && compare(one, other) == 0;
+        Both.lock(one, other);
+        try {
+            one.checkOpen();
+            other.checkOpen();
+            return one.length() == other.length() && compare(one, other) == 0;
+        } finally {
+            Both.unlock(one, other);
+        }
     }
 
     /** {@return whether a buffer holds these bytes and no others} */
     public static boolean equal(EvBuffer buffer, byte[] bytes) {
-        return buffer.length() == bytes.length && startsWith(buffer, bytes);
+        buffer.enter();
+        try {
+            return buffer.length() == bytes.length && startsWith(buffer, bytes);
+        } finally {
+            buffer.unlock();
+        }
     }
 
     /** {@return whether a buffer begins with these bytes} */
     public static boolean startsWith(EvBuffer buffer, byte[] bytes) {
-        if (buffer.length() < bytes.length) {
-            return false;
-        }
         MemorySegment wanted = MemorySegment.ofArray(bytes);
         int at = 0;
         buffer.enter();
         try {
             Chain chain = buffer.chain;
+            if (chain.length < bytes.length) {
+                return false;
+            }
             for (Link link = chain.firstInMemory();
                     link != null && at < bytes.length;
                     link = chain.nextInMemory(link)) {

@@ -148,11 +148,11 @@ public final class EvBuffer extends SearchableChain {
         }
     }
 
-    /** For {@link Binary}. */
-    void addNumber(long value, int size) {
+    /** For {@link Binary}: up to 16 bytes, the lowest first. */
+    void addNumber(long low, long high, int size) {
         enterBack();
         try {
-            chain.appendNumber(value, size);
+            chain.appendNumber(low, high, size);
             changed(size, 0);
         } finally {
             unlock();

@@ -20,7 +20,12 @@ public final class EvBufferChannel implements ByteChannel {
     @Override
     public int read(ByteBuffer target) throws ClosedChannelException {
         checkOpen();
-        return buffer.isEmpty() && target.hasRemaining() ? -1 : buffer.remove(target);
+        buffer.enter();
+        try {
+            return buffer.isEmpty() && target.hasRemaining() ? -1 : buffer.remove(target);
+        } finally {
+            buffer.unlock();
+        }
     }
 
     @Override

@@ -17,7 +17,12 @@ public final class EvBufferInputStream extends InputStream {
 
     @Override
     public int read() {
-        return buffer.isEmpty() ? -1 : buffer.removeByte();
+        buffer.enter();
+        try {
+            return buffer.isEmpty() ? -1 : buffer.removeByte();
+        } finally {
+            buffer.unlock();
+        }
     }
 
     @Override

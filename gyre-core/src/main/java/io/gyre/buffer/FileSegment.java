@@ -195,7 +195,7 @@ public final class FileSegment implements AutoCloseable {
             MemorySegment mapped = file.map(offset, length, arena);
             mapping = arena;
             return mapped;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException unmappable) {
             arena.close();
             return readAll();
         }

@@ -1,5 +1,6 @@
 package io.gyre.buffer;
 
+import java.lang.foreign.MemorySegment;
 import java.util.HexFormat;
 
 /** The bytes of a buffer for people, sixteen in a line: their offset, their values, and what of them is ASCII. */
@@ -11,7 +12,12 @@ public final class HexDump {
 
     /** {@return all bytes of {@code buffer}, which keeps them} */
     public static String of(EvBuffer buffer) {
-        return of(buffer, 0, buffer.length());
+        buffer.enter();
+        try {
+            return of(buffer, 0, buffer.length());
+        } finally {
+            buffer.unlock();
+        }
     }
 
     /**
@@ -20,20 +26,24 @@ public final class HexDump {
      * @throws IndexOutOfBoundsException if the buffer does not have them
      */
     public static String of(EvBuffer buffer, long offset, long count) {
-        var dump = new StringBuilder();
-        for (long at = 0; at < count; at += LINE) {
-            var line = new byte[(int) Math.min(LINE, count - at)];
-            for (int i = 0; i < line.length; i++) {
-                line[i] = (byte) buffer.byteAt(offset + at + i);
+        buffer.enter();
+        try {
+            buffer.checkRange(offset, count);
+            var dump = new StringBuilder();
+            for (long at = 0; at < count; at += LINE) {
+                var line = new byte[(int) Math.min(LINE, count - at)];
+                buffer.chain.copyOut(offset + at, MemorySegment.ofArray(line), 0, line.length);
+                append(dump, offset + at, line);
             }
-            append(dump, offset + at, line);
+            return dump.toString();
+        } finally {
+            buffer.unlock();
         }
-        return dump.toString();
     }
 
     private static void append(StringBuilder dump, long offset, byte[] line) {
         String digits = DIGITS.formatHex(line);
-        dump.append(HexFormat.of().toHexDigits((int) offset))
+        dump.append(offset == (int) offset ? DIGITS.toHexDigits((int) offset) : DIGITS.toHexDigits(offset))
                 .append("  ")
                 .append(digits)
                 .append(" ".repeat(LINE * 3 - digits.length() + 1))

@@ -8,8 +8,6 @@ import io.gyre.event.EventBase;
 import io.gyre.event.EventMask;
 import io.gyre.net.Fd;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +30,9 @@ public abstract class BufferEvent implements AutoCloseable {
     private final EvBuffer output;
     private final Set<BufferEventOption> options;
     private final @Nullable Lock lock;
-    private final Notices notices;
+    /** Made when something first waits for the loop. */
+    private @Nullable Notices notices;
+
     private BufferEventCallbacks callbacks = NONE;
 
     /** What the user wants of each direction, and what stands in the way. */
@@ -76,7 +76,7 @@ public abstract class BufferEvent implements AutoCloseable {
     @SuppressWarnings("this-escape") // As above.
     BufferEvent(EventBase base, @Nullable Lock shared, BufferEventOption... options) {
         this.base = base;
-        this.options = options.length == 0 ? Set.of() : EnumSet.copyOf(Arrays.asList(options));
+        this.options = BufferEventOption.shared(options);
         if (has(BufferEventOption.UNLOCK_CALLBACKS) && !has(BufferEventOption.DEFER_CALLBACKS)) {
             throw new IllegalArgumentException(
                     "UNLOCK_CALLBACKS needs DEFER_CALLBACKS: without it a callback runs inside the call that caused"
@@ -89,7 +89,6 @@ public abstract class BufferEvent implements AutoCloseable {
             input.enableLocking(lock);
             output.enableLocking(lock);
         }
-        notices = new Notices(this);
         input.freeze(BufferEnd.BACK);
         output.freeze(BufferEnd.FRONT);
         output.addCallback((_, change) -> {
@@ -122,7 +121,7 @@ public abstract class BufferEvent implements AutoCloseable {
 
     /** {@return the options it was made with} */
     public final Set<BufferEventOption> options() {
-        return Set.copyOf(options);
+        return options;
     }
 
     /** {@return the descriptor below, or null if there is none: {@code bufferevent_getfd}} */
@@ -566,9 +565,18 @@ public abstract class BufferEvent implements AutoCloseable {
         }
     }
 
+    private Notices notices() {
+        Notices mine = notices;
+        if (mine == null) {
+            mine = new Notices(this);
+            notices = mine;
+        }
+        return mine;
+    }
+
     private void readable(boolean defer) {
         if (defer || has(BufferEventOption.DEFER_CALLBACKS)) {
-            notices.readable();
+            notices().readable();
         } else if (!closed) {
             try {
                 callbacks.onReadable(this);
@@ -581,7 +589,7 @@ public abstract class BufferEvent implements AutoCloseable {
 
     private void writable(boolean defer) {
         if (defer || has(BufferEventOption.DEFER_CALLBACKS)) {
-            notices.writable();
+            notices().writable();
         } else {
             call(user -> user.onWritable(this));
         }
@@ -589,7 +597,7 @@ public abstract class BufferEvent implements AutoCloseable {
 
     private void outcome(Outcome outcome, boolean defer) {
         if (defer || has(BufferEventOption.DEFER_CALLBACKS)) {
-            notices.outcome(outcome);
+            notices().outcome(outcome);
         } else {
             call(user -> user.onOutcome(this, outcome));
         }
@@ -623,6 +631,14 @@ public abstract class BufferEvent implements AutoCloseable {
     }
 
     // For the kinds.
+
+    /** Has {@link #onLoop} called by the loop, once for all calls until then. */
+    protected final void callOnLoop() {
+        notices().kind();
+    }
+
+    /** What the kind has to do on the loop, as {@link #callOnLoop} asked. Called under the lock, before anything deferred. */
+    protected void onLoop() {}
 
     /**
      * The kind is to begin to transfer in a direction, or to end. Called when {@link #wants} changes, under the lock.

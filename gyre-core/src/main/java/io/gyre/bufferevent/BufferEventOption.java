@@ -1,5 +1,11 @@
 package io.gyre.bufferevent;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
 /** How a bufferevent behaves: {@code bufferevent_options}. */
 public enum BufferEventOption {
     /** Closes the transport below with the bufferevent: {@code BEV_OPT_CLOSE_ON_FREE}. */
@@ -12,5 +18,29 @@ public enum BufferEventOption {
     DEFER_CALLBACKS,
 
     /** Releases the lock while calling back; needs {@link #DEFER_CALLBACKS}: {@code BEV_OPT_UNLOCK_CALLBACKS}. */
-    UNLOCK_CALLBACKS
+    UNLOCK_CALLBACKS;
+
+    /** By the options' bits: thousands of bufferevents have the same. */
+    private static final List<Set<BufferEventOption>> SETS = IntStream.range(0, 1 << values().length)
+            .mapToObj(bits -> Arrays.stream(values())
+                    .filter(option -> (bits & option.bit()) != 0)
+                    .collect(Collectors.toUnmodifiableSet()))
+            .toList();
+
+    static Set<BufferEventOption> shared(BufferEventOption... options) {
+        int bits = 0;
+        for (BufferEventOption option : options) {
+            bits |= option.bit();
+        }
+        return SETS.get(bits);
+    }
+
+    private int bit() {
+        return switch (this) {
+            case CLOSE_ON_FREE -> 1;
+            case THREADSAFE -> 2;
+            case DEFER_CALLBACKS -> 4;
+            case UNLOCK_CALLBACKS -> 8;
+        };
+    }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Notices implements Runnable {
     private final BufferEvent owner;
+    private boolean kind;
     private boolean connected;
     private boolean readable;
     private boolean writable;
@@ -18,6 +19,11 @@ final class Notices implements Runnable {
 
     Notices(BufferEvent owner) {
         this.owner = owner;
+    }
+
+    void kind() {
+        kind = true;
+        schedule();
     }
 
     void readable() {
@@ -56,6 +62,10 @@ final class Notices implements Runnable {
         owner.lock();
         try {
             scheduled = false;
+            if (kind) {
+                kind = false;
+                owner.onLoop();
+            }
             if (connected) {
                 connected = false;
                 owner.call(callbacks -> callbacks.onOutcome(owner, new Outcome.Connected()));

@@ -51,10 +51,8 @@ public final class SocketBufferEvent extends BufferEvent {
     private boolean writableWaits;
     private boolean connecting;
     private boolean inCallback;
-    private boolean flushScheduled;
     private long maxSingleRead = DEFAULT_MAX_SINGLE;
     private long maxSingleWrite = DEFAULT_MAX_SINGLE;
-    private final Runnable flushTask = this::runScheduledFlush;
 
     private SocketBufferEvent(EventBase base, BufferEventOption... options) {
         super(base, options);
@@ -436,20 +434,14 @@ public final class SocketBufferEvent extends BufferEvent {
 
     @Override
     protected void outputAdded() {
-        if (!inCallback && !flushScheduled && !writableWaits) {
-            flushScheduled = true;
-            base().execute(flushTask);
+        if (!inCallback && !writableWaits) {
+            callOnLoop();
         }
     }
 
-    private void runScheduledFlush() {
-        lock();
-        try {
-            flushScheduled = false;
-            flush();
-        } finally {
-            unlock();
-        }
+    @Override
+    protected void onLoop() {
+        flush();
     }
 
     private void onWritable() {

@@ -3,6 +3,8 @@ package io.gyre.net;
 import io.gyre.buffer.FileSource;
 import io.gyre.internal.ffi.Errno;
 import io.gyre.internal.ffi.SysFile;
+import java.io.EOFException;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -34,17 +36,29 @@ record PosixFile(int number) implements FileSource {
     }
 
     @Override
-    @SuppressWarnings("restricted") // Exactly the range that was mapped, for as long as it is.
-    public MemorySegment map(long offset, long length, Arena arena) throws ErrnoException {
+    public MemorySegment map(long offset, long length, Arena arena) throws IOException {
+        if (offset < 0 || length < 1) {
+            throw new IllegalArgumentException("a file has no range of " + length + " bytes at " + offset);
+        }
+        if (length > size() - offset) {
+            throw new EOFException("a file of " + size() + " bytes has no range of " + length + " bytes at " + offset);
+        }
         long before = offset % PAGE;
         long whole = length + before;
-        long address = check(
-                "mmap",
-                PosixCalls.setup().file.mmap(whole, SysFile.PROT_READ, SysFile.MAP_SHARED, number, offset - before));
+        SysFile calls = PosixCalls.setup().file;
+        long address = check("mmap", calls.mmap(whole, SysFile.PROT_READ, SysFile.MAP_SHARED, number, offset - before));
+        try {
+            return owned(address, whole, arena).asSlice(before).asReadOnly();
+        } catch (RuntimeException refused) {
+            calls.munmap(address, whole);
+            throw refused;
+        }
+    }
+
+    @SuppressWarnings("restricted") // Exactly the range that was mapped, for as long as it is.
+    private static MemorySegment owned(long address, long length, Arena arena) {
         return MemorySegment.ofAddress(address)
-                .reinterpret(whole, arena, mapped -> PosixCalls.setup().file.munmap(mapped.address(), whole))
-                .asSlice(before)
-                .asReadOnly();
+                .reinterpret(length, arena, mapped -> PosixCalls.setup().file.munmap(mapped.address(), length));
     }
 
     private static long check(String call, long result) throws ErrnoException {

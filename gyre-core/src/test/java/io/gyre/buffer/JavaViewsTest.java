@@ -14,6 +14,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** A buffer as Java sees it: streams, channels, numbers, dumps and comparisons. */
@@ -145,6 +146,45 @@ class JavaViewsTest extends BufferSuite {
     }
 
     @Test
+    void aNumberIsOneChangeAndRemovedWhole() throws InterruptedException {
+        EvBuffer buffer = empty();
+        buffer.addCallback((_, change) -> log.add(change.toString()));
+        Binary.bigEndian(buffer).addVarint(-1);
+        assertHeard("0 bytes, +10 -0");
+        try (var locked = new EvBuffer()) {
+            locked.enableLocking();
+            Binary numbers = Binary.bigEndian(locked);
+            for (int i = 0; i < 50_000; i++) {
+                numbers.addInt(i);
+            }
+            var seen = new AtomicLong();
+            Runnable taking = () -> {
+                for (int i = 0; i < 25_000; i++) {
+                    seen.addAndGet(numbers.removeInt());
+                }
+            };
+            Thread other = Thread.ofPlatform().start(taking);
+            taking.run();
+            other.join();
+            assertEquals(50_000L * 49_999 / 2, seen.get());
+        }
+    }
+
+    @Test
+    void aClosedBufferIsNotTakenForAnEmptyOne() {
+        EvBuffer buffer = of("x");
+        EvBuffer other = empty();
+        buffer.close();
+        assertThrows(IllegalStateException.class, () -> new EvBufferInputStream(buffer).read());
+        assertThrows(IllegalStateException.class, () -> new EvBufferChannel(buffer).read(ByteBuffer.allocate(1)));
+        assertThrows(IllegalStateException.class, () -> HexDump.of(buffer));
+        assertThrows(IllegalStateException.class, () -> Binary.bigEndian(buffer).varintLength());
+        assertThrows(IllegalStateException.class, () -> Binary.bigEndian(buffer).removeInt());
+        assertThrows(IllegalStateException.class, () -> Contents.equal(buffer, other));
+        assertThrows(IllegalStateException.class, () -> Contents.startsWith(buffer, new byte[0]));
+    }
+
+    @Test
     void aDumpShowsOffsetsValuesAndText() {
         EvBuffer buffer = chained("GET / HTTP/1.1\r\n", "\0\u00ff~");
         assertEquals("""
@@ -156,6 +196,8 @@ class JavaViewsTest extends BufferSuite {
             """, HexDump.of(buffer, 4, 2));
         assertEquals("", HexDump.of(empty()));
         assertThrows(IndexOutOfBoundsException.class, () -> HexDump.of(buffer, 18, 2));
+        assertThrows(IndexOutOfBoundsException.class, () -> HexDump.of(buffer, 1000, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> HexDump.of(buffer, 0, -5));
         assertEquals(19, buffer.length());
     }
 

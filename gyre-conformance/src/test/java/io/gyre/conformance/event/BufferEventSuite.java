@@ -54,10 +54,13 @@ abstract class BufferEventSuite extends LoopSuite {
             case Outcome.Connected _ -> "CONNECTED";
             case Outcome.Eof(var direction) -> direction + "|EOF";
             case Outcome.Timeout(var direction) -> direction + "|TIMEOUT";
-            case Outcome.Failed(var direction, ErrnoException cause) ->
-                (direction == null ? "" : direction + "|") + "ERROR," + cause.errnoName();
-            case Outcome.Failed(var direction, _) -> (direction == null ? "" : direction + "|") + "ERROR";
+            case Outcome.Failed failed -> text(failed);
         };
+    }
+
+    private static String text(Outcome.Failed failed) {
+        String direction = failed.direction() == null ? "" : failed.direction() + "|";
+        return direction + "ERROR" + (failed.cause() instanceof ErrnoException cause ? "," + cause.errnoName() : "");
     }
 
     SocketBufferEvent over(Fd fd, BufferEventCallbacks callbacks, BufferEventOption... options) {

@@ -14,8 +14,8 @@ public final class SysFile {
     public static final int PROT_READ = 1;
     public static final int MAP_SHARED = 1;
 
-    /** The size of {@code struct stat}, and where its parts are: the mode differs between architectures. */
-    private static final long STAT_SIZE = 144;
+    /** The size of {@code struct stat}, and where its parts are, which differs between architectures. */
+    private static final long STAT_SIZE = SysSyscall.X86_64 ? 144 : 128;
 
     private static final long ST_MODE = SysSyscall.X86_64 ? 24 : 16;
     private static final long ST_SIZE = 48;

@@ -25,6 +25,7 @@ public final class CProbe {
         #include <string.h>
         #include <sys/epoll.h>
         #include <sys/eventfd.h>
+        #include <sys/mman.h>
         #include <sys/select.h>
         #include <sys/signalfd.h>
         #include <sys/socket.h>

@@ -27,6 +27,7 @@ class HeadersTest {
             Poll.class,
             SysEpoll.class,
             SysEventfd.class,
+            SysFile.class,
             SysSelect.class,
             SysSignalfd.class,
             SysSocket.class,
@@ -43,7 +44,10 @@ class HeadersTest {
             "EPOLL_EVENT_SIZE", "sizeof(struct epoll_event)",
             "EPOLL_EVENT_DATA", "offsetof(struct epoll_event, data)",
             "SIGINFO_SIZE", "sizeof(struct signalfd_siginfo)",
-            "SIGSET_SIZE", "sizeof(sigset_t)");
+            "SIGSET_SIZE", "sizeof(sigset_t)",
+            "STAT_SIZE", "sizeof(struct stat)",
+            "ST_MODE", "offsetof(struct stat, st_mode)",
+            "ST_SIZE", "offsetof(struct stat, st_size)");
 
     @Test
     void everyConstantIsThatOfItsHeader() throws Exception {
