@@ -5,12 +5,19 @@ import io.gyre.buffer.EvBuffer;
 import io.gyre.buffer.VectoredIo;
 import io.gyre.event.Event;
 import io.gyre.event.EventBase;
+import io.gyre.event.EventCallback;
 import io.gyre.event.EventMask;
 import io.gyre.net.Descriptors;
+import io.gyre.net.EaiError;
 import io.gyre.net.ErrnoException;
 import io.gyre.net.Fd;
+import io.gyre.net.HostQuery;
+import io.gyre.net.HostResolver;
+import io.gyre.net.HostResult;
+import io.gyre.net.SocketType;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +34,20 @@ public final class SocketBufferEvent extends BufferEvent {
 
     private static final int FAIR_CALLS = 16;
 
+    /** Stands for the base's middle priority, whichever that is when an event is made. */
+    private static final int MIDDLE = -1;
+
     private @Nullable Fd fd;
     private @Nullable Event readable;
 
     /** Made when the kernel first takes less than it is given. */
     private @Nullable Event writable;
 
+    /** While a host is looked up and tried; there is no socket meanwhile. */
+    private @Nullable ConnectAttempts attempts;
+
+    private @Nullable EaiError dnsError;
+    private int priority = MIDDLE;
     private boolean writableWaits;
     private boolean connecting;
     private boolean inCallback;
@@ -60,11 +75,16 @@ public final class SocketBufferEvent extends BufferEvent {
     }
 
     private void use(Fd socket) {
+        readable = event(socket, EventMask.READ, (_, _) -> onReadable());
         fd = socket;
-        readable = base().event(socket, EventMask.READ.or(EventMask.PERSIST), (_, _) -> onReadable());
         if (wants(Direction.READING)) {
             readable.add();
         }
+    }
+
+    private Event event(Fd socket, EventMask mask, EventCallback callback) {
+        Event made = base().event(socket, mask.or(EventMask.PERSIST), callback);
+        return priority == MIDDLE ? made : made.priority(priority);
     }
 
     @Override
@@ -73,18 +93,216 @@ public final class SocketBufferEvent extends BufferEvent {
     }
 
     /**
+     * Goes on with another socket, or with none: {@code bufferevent_setfd}. The one before stays open and is the caller's again. What is
+     * in the buffers stays, and so does what is enabled; a connection attempt is given up. If nothing waits to be sent over the new
+     * socket, that is called back once.
+     *
+     * @param other connected and non-blocking; closed with the bufferevent if it has the option CLOSE_ON_FREE
+     * @throws IllegalStateException if this is closed
+     */
+    public void fd(@Nullable Fd other) {
+        lock();
+        try {
+            if (isClosed()) {
+                throw new IllegalStateException("the bufferevent is closed");
+            }
+            giveUpAttempts();
+            detach();
+            if (other != null) {
+                use(other);
+                begin();
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    /**
+     * As {@link #fd(Fd)}, and closes the socket before: {@code bufferevent_replacefd}.
+     *
+     * @param other connected and non-blocking; closed with the bufferevent if it has the option CLOSE_ON_FREE
+     * @throws IllegalStateException if this is closed
+     */
+    public void replaceFd(@Nullable Fd other) {
+        lock();
+        try {
+            Fd before = fd;
+            fd(other);
+            if (before != null && before != other) {
+                before.close();
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    private void detach() {
+        closeEvents();
+        readable = null;
+        writable = null;
+        fd = null;
+        connecting = false;
+        writableWaits = false;
+    }
+
+    private void begin() {
+        if (wants(Direction.WRITING)) {
+            if (output().isEmpty()) {
+                trigger(EventMask.WRITE, false, true);
+            } else {
+                outputAdded();
+            }
+        }
+    }
+
+    /**
+     * Sets how urgent the socket's events are: {@code bufferevent_priority_set}. By default they have the middle priority. Callbacks that
+     * are deferred do not heed it.
+     *
+     * @param priority 0, the most urgent, to one less than {@link EventBase#priorities}
+     * @throws IllegalArgumentException if it is out of range
+     * @throws IllegalStateException if one of the events is active
+     */
+    public void priority(int priority) {
+        lock();
+        try {
+            int most = base().priorities() - 1;
+            if (priority < 0 || priority > most) {
+                throw new IllegalArgumentException(
+                        "the base has the priorities 0 to " + most + ", but not " + priority);
+            }
+            if (readable != null) {
+                readable.priority(priority);
+            }
+            if (writable != null) {
+                writable.priority(priority);
+            }
+            this.priority = priority;
+        } finally {
+            unlock();
+        }
+    }
+
+    /** {@return how urgent the socket's events are: {@code bufferevent_get_priority}} */
+    public int priority() {
+        return priority == MIDDLE ? base().priorities() / 2 : priority;
+    }
+
+    /**
+     * Looks a host up and connects to it: {@code bufferevent_socket_connect_hostname}. As {@link #connect(HostQuery, HostResolver)},
+     * over IPv4 or IPv6.
+     *
+     * @param host a name or a literal
+     * @param port from 0 to 65535
+     * @param resolver finds the addresses
+     * @throws IllegalArgumentException if there is no such port
+     * @throws IllegalStateException if there is a socket already, or an attempt to get one, or this is closed
+     */
+    public void connect(String host, int port, HostResolver resolver) {
+        connect(HostQuery.of(host, port), resolver);
+    }
+
+    /**
+     * Looks a host up and connects to it: {@code bufferevent_socket_connect_hostname_hints}. Its addresses are tried as RFC 8305 says:
+     * the families take turns, the next one is tried 250 ms after the one before or as soon as that has failed, and the first that
+     * connects is kept. Until then {@link #fd()} is null. The outcome is {@link Outcome.Connected}, or {@link Outcome.Failed} with an
+     * {@link UnknownHostException} (see {@link #dnsError}) or else with what became of the last attempt. What is written meanwhile waits.
+     *
+     * @param query what to look for; stream sockets are used
+     * @param resolver finds the addresses; asked once
+     * @throws IllegalArgumentException if the query does not ask for stream sockets
+     * @throws IllegalStateException if there is a socket already, or an attempt to get one, or this is closed
+     */
+    public void connect(HostQuery query, HostResolver resolver) {
+        if (!query.socketTypes().contains(SocketType.STREAM)) {
+            throw new IllegalArgumentException("a bufferevent needs a stream socket, but the query is for "
+                    + query.socketTypes() + ": add SocketType.STREAM");
+        }
+        lock();
+        try {
+            requireUnconnected();
+            dnsError = null;
+            var begun = new ConnectAttempts(this, new Adoption());
+            attempts = begun;
+            suspend(Direction.READING, Suspension.LOOKUP);
+            suspend(Direction.WRITING, Suspension.LOOKUP);
+            try {
+                begun.start(query, resolver);
+            } catch (RuntimeException | Error broken) {
+                giveUpAttempts();
+                throw broken;
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    /** {@return why the last lookup failed, or null if it did not: {@code bufferevent_socket_get_dns_error}} */
+    public @Nullable EaiError dnsError() {
+        return dnsError;
+    }
+
+    /** Takes what the attempts bring. */
+    private final class Adoption implements ConnectAttempts.Ending {
+        @Override
+        public void lookedUp(HostResult result) {
+            resumeAfterLookup();
+            if (result instanceof HostResult.Failed(var error, var message)) {
+                dnsError = error;
+                failed(new UnknownHostException(message));
+            }
+        }
+
+        @Override
+        public void connected(Fd winner) {
+            attempts = null;
+            use(winner);
+            outcome(new Outcome.Connected());
+            flush();
+        }
+
+        @Override
+        public void failed(IOException last) {
+            attempts = null;
+            outcome(new Outcome.Failed(null, last));
+        }
+    }
+
+    private void resumeAfterLookup() {
+        resume(Direction.READING, Suspension.LOOKUP);
+        resume(Direction.WRITING, Suspension.LOOKUP);
+    }
+
+    private void giveUpAttempts() {
+        ConnectAttempts given = attempts;
+        if (given != null) {
+            attempts = null;
+            given.cancel();
+            resumeAfterLookup();
+        }
+    }
+
+    private void requireUnconnected() {
+        if (isClosed()) {
+            throw new IllegalStateException("the bufferevent is closed");
+        }
+        if (fd != null || attempts != null) {
+            throw new IllegalStateException(
+                    fd != null ? "there is a socket already" : "there is an attempt to connect already");
+        }
+    }
+
+    /**
      * Begins to connect: {@code bufferevent_socket_connect}. The outcome is {@link Outcome.Connected} or {@link Outcome.Failed}, and
      * comes from the loop. What is written meanwhile waits.
      *
      * @param address where to
-     * @throws IllegalStateException if there is a socket already, or this is closed
+     * @throws IllegalStateException if there is a socket already, or an attempt to get one, or this is closed
      */
     public void connect(SocketAddress address) {
         lock();
         try {
-            if (isClosed() || fd != null) {
-                throw new IllegalStateException(isClosed() ? "the bufferevent is closed" : "there is a socket already");
-            }
+            requireUnconnected();
             try {
                 connecting = true;
                 use(new Descriptors(base().config().platform()).connect(address));
@@ -174,7 +392,7 @@ public final class SocketBufferEvent extends BufferEvent {
 
     private void readFairly(Fd socket) {
         long moved = 0;
-        for (int calls = 0; calls < FAIR_CALLS && moved < FAIR_BYTES && wants(Direction.READING); calls++) {
+        for (int calls = 0; calls < FAIR_CALLS && moved < FAIR_BYTES && mayRead(socket); calls++) {
             long most = maxToRead();
             long got = readOnce(socket, most);
             if (got <= 0) {
@@ -186,6 +404,11 @@ public final class SocketBufferEvent extends BufferEvent {
                 return; // That was all: another call would only learn so.
             }
         }
+    }
+
+    /** A callback may have changed the socket. */
+    private boolean mayRead(Fd socket) {
+        return fd == socket && wants(Direction.READING);
     }
 
     private long readOnce(Fd socket, long most) {
@@ -245,7 +468,7 @@ public final class SocketBufferEvent extends BufferEvent {
             return;
         }
         long moved = 0;
-        for (int calls = 0; wants(Direction.WRITING) && !output().isEmpty(); calls++) {
+        for (int calls = 0; fd == socket && wants(Direction.WRITING) && !output().isEmpty(); calls++) {
             if (calls == FAIR_CALLS || moved >= FAIR_BYTES) {
                 awaitWritable();
                 return;
@@ -286,7 +509,7 @@ public final class SocketBufferEvent extends BufferEvent {
         }
         Event event = writable;
         if (event == null) {
-            event = base().event(socket, EventMask.WRITE.or(EventMask.PERSIST), (_, _) -> onWritable());
+            event = event(socket, EventMask.WRITE, (_, _) -> onWritable());
             writable = event;
         }
         writableWaits = true;
@@ -327,14 +550,19 @@ public final class SocketBufferEvent extends BufferEvent {
         }
     }
 
-    @Override
-    protected void closeTransport() {
+    private void closeEvents() {
         if (readable != null) {
             readable.close();
         }
         if (writable != null) {
             writable.close();
         }
+    }
+
+    @Override
+    protected void closeTransport() {
+        giveUpAttempts();
+        closeEvents();
         Fd socket = fd;
         if (socket != null && options().contains(BufferEventOption.CLOSE_ON_FREE)) {
             socket.close();

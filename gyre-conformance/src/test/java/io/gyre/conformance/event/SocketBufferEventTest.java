@@ -435,4 +435,62 @@ class SocketBufferEventTest extends BufferEventSuite {
         base.dispatch();
         assertRan("c.ERROR,ECONNREFUSED");
     }
+
+    // S-162, G-339; C calls back the write first, here what is deferred comes after what the mechanism reports.
+    @Test
+    void anotherSocketTakesOverAndTheOneBeforeStaysOpen() {
+        FdPair other = world.pair();
+        event.enable(EventMask.READ);
+        Bytes.send(peer, "old");
+        Bytes.send(other.second(), "new!");
+        world.settle(other.first(), EventMask.READ);
+        event.fd(other.first());
+        look();
+        look();
+        assertRan("b.read(4) b.write(0)");
+        assertSame(other.first(), event.fd());
+        assertTrue(pair.first().isOpen());
+        assertEquals(EventMask.READ.or(EventMask.WRITE), event.enabled());
+    }
+
+    // S-162
+    @Test
+    void aCallbackMayReplaceTheSocketWhichIsClosedThen() {
+        FdPair other = world.pair();
+        event.enable(EventMask.READ);
+        notes.onRead = _ -> event.replaceFd(other.first());
+        send("x");
+        look();
+        assertFalse(pair.first().isOpen());
+        notes.onRead = _ -> {};
+        look();
+        Bytes.send(other.second(), "yz");
+        world.settle(other.first(), EventMask.READ);
+        look();
+        assertRan("b.read(1) b.write(0) b.read(3)");
+    }
+
+    // S-162
+    @Test
+    void withoutASocketWhatIsWrittenWaitsForOne() {
+        event.fd(null);
+        event.write("abc");
+        look();
+        assertRan("");
+        assertNull(event.fd());
+        event.fd(pair.first());
+        look();
+        assertRan("b.write(0)");
+    }
+
+    // S-161, G-342
+    @Test
+    void thePriorityIsOneOfTheBasesAndHoldsForTheNextSocketToo() {
+        event.priority(0);
+        assertEquals(0, event.priority());
+        assertThrows(IllegalArgumentException.class, () -> event.priority(5));
+        assertThrows(IllegalArgumentException.class, () -> event.priority(-1));
+        event.fd(world.pair().first());
+        assertEquals(0, event.priority());
+    }
 }
