@@ -9,6 +9,7 @@ import io.gyre.event.EventMask;
 import io.gyre.net.Descriptors;
 import io.gyre.net.ErrnoException;
 import io.gyre.net.Fd;
+import io.gyre.net.Shutdown;
 import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +114,7 @@ public final class SocketBufferEvent extends BufferEvent {
         }
         outcome(new Outcome.Connected());
         flush();
+        endIfWritten();
     }
 
     /** {@return how many bytes one read brings at most: {@code bufferevent_get_max_single_read}} */
@@ -333,6 +335,20 @@ public final class SocketBufferEvent extends BufferEvent {
         } else if (!connecting) {
             stopAwaiting();
         }
+    }
+
+    @Override
+    protected boolean endWriting() {
+        Fd socket = fd;
+        if (socket == null || connecting || !output().isEmpty()) {
+            return false;
+        }
+        try {
+            socket.shutdown(Shutdown.WRITING);
+        } catch (ErrnoException broken) {
+            failed(Direction.WRITING, new Outcome.Failed(Direction.WRITING, broken));
+        }
+        return true;
     }
 
     @Override
