@@ -56,6 +56,18 @@ public abstract class BufferEvent implements AutoCloseable {
     private @Nullable Throttle throttle;
     private @Nullable RateLimitGroup group;
 
+    /** Whether nothing may be written any more, and whether the peer knows. */
+    private boolean ending;
+
+    private boolean ended;
+
+    /** The pipes whose source and whose target this is. */
+    @Nullable
+    Pipe outgoing;
+
+    @Nullable
+    Pipe incoming;
+
     /** Watches the input for its high mark, while there is one. */
     private @Nullable CallbackEntry inputWatch;
 
@@ -399,7 +411,7 @@ public abstract class BufferEvent implements AutoCloseable {
             checkOpen();
             dropThrottle();
             if (limit != null) {
-                throttle = new Throttle(base, limit, new OwnFlow());
+                throttle = new Throttle(base, limit, new OwnFlow(this));
             }
         } finally {
             unlock();
@@ -409,18 +421,6 @@ public abstract class BufferEvent implements AutoCloseable {
     /** {@return the limit of this alone, or null: {@code bufferevent_get_token_bucket_cfg}} */
     public final @Nullable RateLimit rateLimit() {
         return throttle == null ? null : throttle.limit();
-    }
-
-    private final class OwnFlow implements Throttle.Flow {
-        @Override
-        public void dry(Direction direction) {
-            suspend(direction, Suspension.RATE);
-        }
-
-        @Override
-        public void flowing(Direction direction) {
-            resume(direction, Suspension.RATE);
-        }
     }
 
     private void dropThrottle() {
@@ -532,6 +532,47 @@ public abstract class BufferEvent implements AutoCloseable {
         return false;
     }
 
+    /**
+     * {@return a pipe that moves what is read here to the output of {@code target} from now on} Enables reading. {@link Pipe} says more.
+     *
+     * @param target on the same base; may be this
+     * @param callback learns how it ended; null for nobody
+     * @throws IllegalArgumentException if the bases differ
+     * @throws IllegalStateException if one is closed, this is a pipe's source already, or {@code target} a pipe's target
+     */
+    public final Pipe pipeTo(BufferEvent target, @Nullable PipeCallback callback) {
+        return new Pipe(this, target, callback).start();
+    }
+
+    /**
+     * Lets the peer read its end of file after all that was written: {@code shutdown(2)} with {@code SHUT_WR}, once the output is
+     * empty. From now on the output's back is frozen. Reading goes on. A failure is an outcome. Idempotent.
+     *
+     * @throws IllegalStateException if this is closed
+     */
+    public final void shutdownWriting() {
+        lock();
+        try {
+            checkOpen();
+            ending = true;
+            output.freeze(BufferEnd.BACK);
+            endIfWritten();
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Ends the writing half if that is wanted and can be done now. For kinds, whenever {@link #endWriting} may have become possible. */
+    protected final void endIfWritten() {
+        if (ending && !ended && !closed) {
+            ended = true; // For the kind may come here again.
+            ended = endWriting();
+            if (ended) {
+                Pipe.finished(incoming);
+            }
+        }
+    }
+
     // Calling back.
 
     /**
@@ -579,7 +620,7 @@ public abstract class BufferEvent implements AutoCloseable {
             notices().readable();
         } else if (!closed) {
             try {
-                callbacks.onReadable(this);
+                tellReadable(callbacks);
             } catch (RuntimeException | Error thrown) {
                 close();
                 throw thrown;
@@ -599,8 +640,22 @@ public abstract class BufferEvent implements AutoCloseable {
         if (defer || has(BufferEventOption.DEFER_CALLBACKS)) {
             notices().outcome(outcome);
         } else {
-            call(user -> user.onOutcome(this, outcome));
+            tell(outcome);
         }
+    }
+
+    void tellReadable(BufferEventCallbacks user) {
+        if (outgoing != null) {
+            outgoing.move();
+        } else {
+            user.onReadable(this);
+        }
+    }
+
+    /** Tells the user, and then the pipes. */
+    void tell(Outcome outcome) {
+        call(user -> user.onOutcome(this, outcome));
+        Pipe.tell(this, outcome);
     }
 
     /** One call to the user. */
@@ -650,6 +705,14 @@ public abstract class BufferEvent implements AutoCloseable {
     /** The output has more, and writing is wanted. Called inside whatever call added it, under the lock. */
     protected abstract void outputAdded();
 
+    /**
+     * Tells the peer that nothing more will be written, if all that was is on its way. Called under the lock, whenever bytes were
+     * written, until it succeeds.
+     *
+     * @return whether that is done; if not, the kind calls {@link #endIfWritten} later, or writes something
+     */
+    protected abstract boolean endWriting();
+
     /** Ends the transport. Called once, under the lock; the buffers are closed afterwards. */
     protected abstract void closeTransport();
 
@@ -681,7 +744,9 @@ public abstract class BufferEvent implements AutoCloseable {
             writeTimeout.touch();
             run(writeTimeout, writing && !output.isEmpty());
         }
-        if (output.length() <= writeMarks.low()) {
+        Pipe.drained(incoming);
+        endIfWritten();
+        if (!closed && output.length() <= writeMarks.low()) {
             writable(false);
         }
     }
@@ -730,8 +795,9 @@ public abstract class BufferEvent implements AutoCloseable {
                 return;
             }
             closed = true;
-            updateReading();
-            updateWriting();
+            Pipe.closeAll(this);
+            update(Direction.READING);
+            update(Direction.WRITING);
             readTimeout = replace(readTimeout, null, Direction.READING);
             writeTimeout = replace(writeTimeout, null, Direction.WRITING);
             dropThrottle();

@@ -212,6 +212,19 @@ public final class FilterBufferEvent extends BufferEvent {
         }
     }
 
+    /** The filter gives what it holds back, and the one below ends once it has written that. */
+    @Override
+    protected boolean endWriting() {
+        if (filtering || !wants(Direction.WRITING)) {
+            return false;
+        }
+        filterOut(FlushMode.FINISHED);
+        if (!below.isClosed()) {
+            below.shutdownWriting();
+        }
+        return true;
+    }
+
     @Override
     protected void closeTransport() {
         below.callbacks(null);

@@ -68,11 +68,11 @@ final class Notices implements Runnable {
             }
             if (connected) {
                 connected = false;
-                owner.call(callbacks -> callbacks.onOutcome(owner, new Outcome.Connected()));
+                owner.tell(new Outcome.Connected());
             }
             if (readable) {
                 readable = false;
-                owner.call(callbacks -> callbacks.onReadable(owner));
+                owner.call(owner::tellReadable);
             }
             if (writable) {
                 writable = false;
@@ -89,7 +89,7 @@ final class Notices implements Runnable {
         others = null;
         if (waiting != null) {
             for (Outcome each : waiting) {
-                owner.call(callbacks -> callbacks.onOutcome(owner, each));
+                owner.tell(each);
             }
         }
     }

@@ -132,6 +132,18 @@ public final class PairBufferEvent extends BufferEvent {
     }
 
     @Override
+    protected boolean endWriting() {
+        PairBufferEvent other = partner;
+        if (!output().isEmpty()) {
+            return false;
+        }
+        if (other != null) {
+            other.outcome(new Outcome.Eof(Direction.READING));
+        }
+        return true;
+    }
+
+    @Override
     protected void closeTransport() {
         PairBufferEvent other = partner;
         partner = null;

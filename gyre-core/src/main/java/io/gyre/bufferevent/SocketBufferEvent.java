@@ -14,6 +14,7 @@ import io.gyre.net.Fd;
 import io.gyre.net.HostQuery;
 import io.gyre.net.HostResolver;
 import io.gyre.net.HostResult;
+import io.gyre.net.Shutdown;
 import io.gyre.net.SocketType;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -329,6 +330,7 @@ public final class SocketBufferEvent extends BufferEvent {
         }
         outcome(new Outcome.Connected());
         flush();
+        endIfWritten();
     }
 
     /** {@return how many bytes one read brings at most: {@code bufferevent_get_max_single_read}} */
@@ -548,6 +550,20 @@ public final class SocketBufferEvent extends BufferEvent {
         } else if (!connecting) {
             stopAwaiting();
         }
+    }
+
+    @Override
+    protected boolean endWriting() {
+        Fd socket = fd;
+        if (socket == null || connecting || !output().isEmpty()) {
+            return false;
+        }
+        try {
+            socket.shutdown(Shutdown.WRITING);
+        } catch (ErrnoException broken) {
+            failed(Direction.WRITING, new Outcome.Failed(Direction.WRITING, broken));
+        }
+        return true;
     }
 
     private void closeEvents() {

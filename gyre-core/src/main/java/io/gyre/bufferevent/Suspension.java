@@ -15,7 +15,10 @@ public enum Suspension {
     LOOKUP(8),
 
     /** A filter on top does not want more: {@code BEV_SUSPEND_FILT_READ}. */
-    FILTER(16);
+    FILTER(16),
+
+    /** The output at the other end of a {@link Pipe} is full. */
+    PIPE(32);
 
     final int bit;
 
