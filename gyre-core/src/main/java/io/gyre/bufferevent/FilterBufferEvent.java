@@ -99,6 +99,7 @@ public final class FilterBufferEvent extends BufferEvent {
             case WRITING -> {
                 if (on) {
                     filterOut(FlushMode.NORMAL);
+                    endIfWritten(); // It waited for this, even if there is nothing to write.
                 }
             }
         }

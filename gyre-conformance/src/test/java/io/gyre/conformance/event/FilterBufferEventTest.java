@@ -167,4 +167,19 @@ class FilterBufferEventTest extends BufferEventSuite {
                 .close();
         assertTrue(below.isClosed());
     }
+
+    @Test
+    void theEndOfWritingGivesWhatTheFilterHeldBackAndThenEndsTheOneBelow() {
+        FilterBufferEvent filter = filter(BufferFilter.PASS, FOURS);
+        filter.write("123456");
+        filter.disable(EventMask.WRITE);
+        filter.shutdownWriting();
+        look();
+        assertEquals(4, peer.input().length());
+        filter.enable(EventMask.WRITE);
+        look();
+        look();
+        assertEquals("123456", take(peer.input()));
+        assertRan("p1.read(4) f.write(0) p1.read(6) p1.READING|EOF");
+    }
 }
