@@ -34,8 +34,9 @@ final class Leak implements Runnable {
     @Override
     public void run() {
         if (!closed && (chain.length > 0 || chain.spare() != null)) {
-            Log.warn("a buffer with " + chain.length + " bytes was never closed: it was " + origin);
+            long lost = chain.length;
             chain.clear();
+            Log.warn("a buffer with " + lost + " bytes was never closed: it was " + origin);
         }
     }
 }
