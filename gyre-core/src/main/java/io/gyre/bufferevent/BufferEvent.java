@@ -53,8 +53,7 @@ public abstract class BufferEvent implements AutoCloseable {
     private @Nullable IdleTimeout readTimeout;
     private @Nullable IdleTimeout writeTimeout;
 
-    private @Nullable Throttle throttle;
-    private @Nullable RateLimitGroup group;
+    private @Nullable Limits limits;
 
     /** Whether nothing may be written any more, and whether the peer knows. */
     private boolean ending;
@@ -404,15 +403,21 @@ public abstract class BufferEvent implements AutoCloseable {
 
     // Rate limits.
 
+    private Limits limits() {
+        Limits mine = limits;
+        if (mine == null) {
+            mine = new Limits(this);
+            limits = mine;
+        }
+        return mine;
+    }
+
     /** Limits how fast this may be, or lifts the limit: {@code bufferevent_set_rate_limit}. {@code null} for no limit. */
     public final void rateLimit(@Nullable RateLimit limit) {
         lock();
         try {
             checkOpen();
-            dropThrottle();
-            if (limit != null) {
-                throttle = new Throttle(base, limit, new OwnFlow(this));
-            }
+            limits().own(limit);
         } finally {
             unlock();
         }
@@ -420,16 +425,7 @@ public abstract class BufferEvent implements AutoCloseable {
 
     /** {@return the limit of this alone, or null: {@code bufferevent_get_token_bucket_cfg}} */
     public final @Nullable RateLimit rateLimit() {
-        return throttle == null ? null : throttle.limit();
-    }
-
-    private void dropThrottle() {
-        if (throttle != null) {
-            throttle.close();
-            throttle = null;
-            resume(Direction.READING, Suspension.RATE);
-            resume(Direction.WRITING, Suspension.RATE);
-        }
+        return limits == null ? null : limits.own();
     }
 
     /**
@@ -444,16 +440,7 @@ public abstract class BufferEvent implements AutoCloseable {
             if (other != null) {
                 checkOpen();
             }
-            RateLimitGroup before = group;
-            if (before != null) {
-                before.remove(this);
-                resume(Direction.READING, Suspension.GROUP_RATE);
-                resume(Direction.WRITING, Suspension.GROUP_RATE);
-            }
-            group = other;
-            if (other != null) {
-                other.add(this);
-            }
+            limits().group(other);
         } finally {
             unlock();
         }
@@ -464,7 +451,7 @@ public abstract class BufferEvent implements AutoCloseable {
      * {@code bufferevent_get_read_limit} and {@code bufferevent_get_write_limit}}
      */
     public final long tokens(Direction direction) {
-        return throttle == null ? Long.MAX_VALUE : throttle.tokens(direction);
+        return limits == null ? Long.MAX_VALUE : limits.tokens(direction);
     }
 
     /**
@@ -474,24 +461,17 @@ public abstract class BufferEvent implements AutoCloseable {
      * @throws IllegalStateException if this has no limit of its own
      */
     public final void decrementTokens(Direction direction, long bytes) {
-        if (throttle == null) {
-            throw new IllegalStateException("the bufferevent has no rate limit to take tokens from");
-        }
-        throttle.take(direction, bytes);
+        limits().takeOwn(direction, bytes);
     }
 
     /** {@return how many bytes the limits let move now} */
     protected final long allowed(Direction direction) {
-        long own = throttle == null ? Long.MAX_VALUE : Math.max(0, throttle.tokens(direction));
-        return group == null ? own : Math.min(own, group.share(direction));
+        return limits == null ? Long.MAX_VALUE : limits.allowed(direction);
     }
 
     private void count(Direction direction, long bytes) {
-        if (throttle != null) {
-            throttle.take(direction, bytes);
-        }
-        if (group != null) {
-            group.moved(direction, bytes);
+        if (limits != null) {
+            limits.moved(direction, bytes);
         }
     }
 
@@ -800,8 +780,10 @@ public abstract class BufferEvent implements AutoCloseable {
             update(Direction.WRITING);
             readTimeout = replace(readTimeout, null, Direction.READING);
             writeTimeout = replace(writeTimeout, null, Direction.WRITING);
-            dropThrottle();
-            rateLimitGroup(null);
+            if (limits != null) {
+                limits.own(null);
+                limits.group(null);
+            }
             closeTransport();
             input.close();
             output.close();
