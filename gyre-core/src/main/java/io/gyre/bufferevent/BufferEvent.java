@@ -611,8 +611,13 @@ public abstract class BufferEvent implements AutoCloseable {
     private void writable(boolean defer) {
         if (defer || has(BufferEventOption.DEFER_CALLBACKS)) {
             notices().writable();
-        } else {
-            call(user -> user.onWritable(this));
+        } else if (!closed) {
+            try {
+                callbacks.onWritable(this); // Not by call(), which would make an object for each.
+            } catch (RuntimeException | Error thrown) {
+                close();
+                throw thrown;
+            }
         }
     }
 
