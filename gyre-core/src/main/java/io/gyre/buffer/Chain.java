@@ -412,7 +412,7 @@ final class Chain {
 
     // Looking.
 
-    /** {@return the link that holds the byte {@code offset}, which must exist; what lies before it is left in {@code skip[0]}} */
+    /** {@return the link that holds the byte {@code offset}, which must exist, and how many bytes lie before that link} */
     Cursor cursor(long offset) {
         Link link = first;
         long before = 0;
