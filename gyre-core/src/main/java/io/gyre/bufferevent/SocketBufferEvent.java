@@ -380,14 +380,10 @@ public final class SocketBufferEvent extends BufferEvent {
             if (socket != null && !connecting) {
                 readFairly(socket);
             }
-        } finally {
             inCallback = false;
-            unlock();
-        }
-        lock();
-        try {
             flush();
         } finally {
+            inCallback = false;
             unlock();
         }
     }
@@ -414,10 +410,8 @@ public final class SocketBufferEvent extends BufferEvent {
     }
 
     private long readOnce(Fd socket, long most) {
-        EvBuffer input = input();
-        input.unfreeze(BufferEnd.BACK);
         try {
-            long got = input.read(socket, most);
+            long got = readUnfrozen(socket, most);
             if (got == VectoredIo.EOF) {
                 failed(Direction.READING, new Outcome.Eof(Direction.READING));
             }
@@ -425,10 +419,17 @@ public final class SocketBufferEvent extends BufferEvent {
         } catch (IOException broken) {
             failed(Direction.READING, new Outcome.Failed(Direction.READING, broken));
             return -1;
+        }
+    }
+
+    /** Freezes the input again before anything is told, so that the user finds it as always. */
+    private long readUnfrozen(Fd socket, long most) throws IOException {
+        EvBuffer input = input();
+        input.unfreeze(BufferEnd.BACK);
+        try {
+            return input.read(socket, most);
         } finally {
-            if (!isClosed()) {
-                input.freeze(BufferEnd.BACK);
-            }
+            input.freeze(BufferEnd.BACK);
         }
     }
 
@@ -485,11 +486,9 @@ public final class SocketBufferEvent extends BufferEvent {
     }
 
     private long writeOnce(Fd socket) {
-        EvBuffer output = output();
-        long most = Math.min(output.length(), maxToWrite());
-        output.unfreeze(BufferEnd.FRONT);
+        long most = Math.min(output().length(), maxToWrite());
         try {
-            long sent = output.writeAtMost(socket, most);
+            long sent = writeUnfrozen(socket, most);
             if (sent < most) {
                 awaitWritable();
             }
@@ -497,10 +496,16 @@ public final class SocketBufferEvent extends BufferEvent {
         } catch (IOException broken) {
             failed(Direction.WRITING, new Outcome.Failed(Direction.WRITING, broken));
             return -1;
+        }
+    }
+
+    private long writeUnfrozen(Fd socket, long most) throws IOException {
+        EvBuffer output = output();
+        output.unfreeze(BufferEnd.FRONT);
+        try {
+            return output.writeAtMost(socket, most);
         } finally {
-            if (!isClosed()) {
-                output.freeze(BufferEnd.FRONT);
-            }
+            output.freeze(BufferEnd.FRONT);
         }
     }
 
