@@ -32,6 +32,9 @@ public final class BufferPool implements AutoCloseable {
     /** What other threads gave back to a confined pool, by {@link Link#next}. */
     private final AtomicReference<@Nullable Chunk> returned = new AtomicReference<>();
 
+    /** For the owner's buffers to tell their changes with; null while one does. */
+    private @Nullable BufferChange change;
+
     private volatile @Nullable Thread owner;
     private volatile boolean closed;
     private long heldBytes;
@@ -156,7 +159,7 @@ public final class BufferPool implements AutoCloseable {
 
     /** Takes a chunk back, on any thread. */
     void give(Chunk chunk) {
-        if (lock == null && (closed || Thread.currentThread() != owner)) {
+        if (lock == null && (closed || !isOwner())) {
             giveFromElsewhere(chunk);
             return;
         }
@@ -216,6 +219,26 @@ public final class BufferPool implements AutoCloseable {
         if (lock != null) {
             lock.unlock();
         }
+    }
+
+    /** {@return a change to tell, which nobody else tells meanwhile: a callback may change a buffer, and bring us here again} */
+    BufferChange takeChange() {
+        BufferChange mine = isOwner() ? change : null;
+        if (mine == null) {
+            return new BufferChange();
+        }
+        change = null;
+        return mine;
+    }
+
+    void give(BufferChange told) {
+        if (isOwner()) {
+            change = told;
+        }
+    }
+
+    private boolean isOwner() {
+        return lock == null && Thread.currentThread() == owner;
     }
 
     long largest() {

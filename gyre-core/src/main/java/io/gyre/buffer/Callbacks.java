@@ -10,13 +10,7 @@ final class Callbacks {
     /** The one registered last comes first, and is called first. */
     private @Nullable CallbackEntry entries;
 
-    private @Nullable Executor executor;
-    private boolean scheduled;
-    private long lengthBefore;
-    private long added;
-    private long deleted;
-    private final BufferChange change = new BufferChange();
-    private boolean inCallback;
+    private @Nullable Deferral deferral;
 
     Callbacks(GuardedChain buffer) {
         this.buffer = buffer;
@@ -65,60 +59,77 @@ final class Callbacks {
     }
 
     void defer(Executor later) {
-        executor = later;
+        deferral = new Deferral(later);
     }
 
     /** Tells everybody, now or later. */
     void changed(long more, long fewer) {
-        Executor later = executor;
+        long before = buffer.length() - more + fewer;
+        Deferral later = deferral;
         if (later == null) {
-            call(buffer.length() - more + fewer, more, fewer);
-            return;
-        }
-        if (added == 0 && deleted == 0) {
-            lengthBefore = buffer.length() - more + fewer;
-        }
-        added += more;
-        deleted += fewer;
-        if (!scheduled) {
-            schedule(later);
+            call(before, more, fewer);
+        } else {
+            later.changed(before, more, fewer);
         }
     }
 
-    /** An executor that refuses is asked again at the next change. */
-    private void schedule(Executor later) {
-        scheduled = true;
-        try {
-            later.execute(this::callDeferred);
-        } catch (RuntimeException refused) {
-            scheduled = false;
-            throw refused;
-        }
-    }
+    /** The changes since the last call, for an executor to tell all at once. */
+    private final class Deferral implements Runnable {
+        private final Executor executor;
+        private boolean scheduled;
+        private long lengthBefore;
+        private long added;
+        private long deleted;
 
-    private void callDeferred() {
-        buffer.lock();
-        try {
-            scheduled = false;
-            long more = added;
-            long fewer = deleted;
-            added = 0;
-            deleted = 0;
-            call(lengthBefore, more, fewer);
-        } finally {
-            buffer.unlock();
+        Deferral(Executor executor) {
+            this.executor = executor;
+        }
+
+        void changed(long before, long more, long fewer) {
+            if (added == 0 && deleted == 0) {
+                lengthBefore = before;
+            }
+            added += more;
+            deleted += fewer;
+            if (!scheduled) {
+                schedule();
+            }
+        }
+
+        /** An executor that refuses is asked again at the next change. */
+        private void schedule() {
+            scheduled = true;
+            try {
+                executor.execute(this);
+            } catch (RuntimeException refused) {
+                scheduled = false;
+                throw refused;
+            }
+        }
+
+        @Override
+        public void run() {
+            buffer.lock();
+            try {
+                scheduled = false;
+                long more = added;
+                long fewer = deleted;
+                added = 0;
+                deleted = 0;
+                call(lengthBefore, more, fewer);
+            } finally {
+                buffer.unlock();
+            }
         }
     }
 
     private void call(long originalLength, long more, long fewer) {
-        // A callback that changes the buffer brings us here again, while its own change must stay as it was told.
-        boolean nested = inCallback;
-        BufferChange told = (nested ? new BufferChange() : change).set(originalLength, more, fewer);
-        inCallback = true;
+        BufferPool pool = buffer.chain.pool();
+        BufferChange told = pool.takeChange();
         try {
-            callAll(told);
+            callAll(told.set(originalLength, more, fewer));
         } finally {
-            inCallback = nested;
+            pool.give(told);
         }
     }
 

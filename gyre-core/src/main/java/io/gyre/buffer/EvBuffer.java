@@ -29,7 +29,7 @@ public final class EvBuffer extends SearchableChain {
 
     private @Nullable Reservation reservation;
 
-    private long maxRead = DEFAULT_MAX_READ;
+    private int maxRead = (int) DEFAULT_MAX_READ;
 
     /** Makes an empty buffer with memory from the shared pool: {@code evbuffer_new}. */
     public EvBuffer() {
@@ -774,13 +774,13 @@ public final class EvBuffer extends SearchableChain {
     /**
      * Sets how many bytes one read brings at most: {@code evbuffer_set_max_read}.
      *
-     * @param bytes greater than 0
+     * @param bytes greater than 0; more than {@link Integer#MAX_VALUE} counts as that
      */
     public void maxRead(long bytes) {
         if (bytes < 1) {
             throw new IllegalArgumentException("a read cannot bring " + bytes + " bytes at most: use 1 or more");
         }
-        maxRead = bytes;
+        maxRead = (int) Math.min(bytes, Integer.MAX_VALUE);
     }
 
     // Callbacks and frozen ends.

@@ -39,8 +39,8 @@ public abstract class BufferEvent implements AutoCloseable {
     private boolean readEnabled;
 
     private boolean writeEnabled = true;
-    private int readSuspensions;
-    private int writeSuspensions;
+    private byte readSuspensions;
+    private byte writeSuspensions;
 
     /** Whether the kind was told to transfer; that it writes it knows from the start. */
     private boolean reading;
@@ -235,8 +235,8 @@ public abstract class BufferEvent implements AutoCloseable {
     /** Keeps a direction from transferring, for one more reason. On the loop's thread, or under the lock. */
     protected final void suspend(Direction direction, Suspension reason) {
         switch (direction) {
-            case READING -> readSuspensions |= reason.bit;
-            case WRITING -> writeSuspensions |= reason.bit;
+            case READING -> readSuspensions |= (byte) reason.bit;
+            case WRITING -> writeSuspensions |= (byte) reason.bit;
         }
         update(direction);
     }
@@ -244,8 +244,8 @@ public abstract class BufferEvent implements AutoCloseable {
     /** Takes one reason away. On the loop's thread, or under the lock. */
     protected final void resume(Direction direction, Suspension reason) {
         switch (direction) {
-            case READING -> readSuspensions &= ~reason.bit;
-            case WRITING -> writeSuspensions &= ~reason.bit;
+            case READING -> readSuspensions &= (byte) ~reason.bit;
+            case WRITING -> writeSuspensions &= (byte) ~reason.bit;
         }
         update(direction);
     }

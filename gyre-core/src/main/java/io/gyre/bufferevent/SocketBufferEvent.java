@@ -52,8 +52,8 @@ public final class SocketBufferEvent extends BufferEvent {
     private boolean writableWaits;
     private boolean connecting;
     private boolean inCallback;
-    private long maxSingleRead = DEFAULT_MAX_SINGLE;
-    private long maxSingleWrite = DEFAULT_MAX_SINGLE;
+    private int maxSingleRead = (int) DEFAULT_MAX_SINGLE;
+    private int maxSingleWrite = (int) DEFAULT_MAX_SINGLE;
 
     private SocketBufferEvent(EventBase base, BufferEventOption... options) {
         super(base, options);
@@ -338,7 +338,7 @@ public final class SocketBufferEvent extends BufferEvent {
         return maxSingleRead;
     }
 
-    /** Sets how many bytes one read brings at most: {@code bufferevent_set_max_single_read}. 0 for the default. */
+    /** Sets how many bytes one read brings at most: {@code bufferevent_set_max_single_read}. 0 for the default, at most 2 GiB. */
     public void maxSingleRead(long bytes) {
         maxSingleRead = orDefault(bytes);
     }
@@ -348,7 +348,7 @@ public final class SocketBufferEvent extends BufferEvent {
         return maxSingleWrite;
     }
 
-    /** Sets how many bytes one write takes at most: {@code bufferevent_set_max_single_write}. 0 for the default. */
+    /** Sets how many bytes one write takes at most: {@code bufferevent_set_max_single_write}. 0 for the default, at most 2 GiB. */
     public void maxSingleWrite(long bytes) {
         maxSingleWrite = orDefault(bytes);
     }
@@ -363,11 +363,11 @@ public final class SocketBufferEvent extends BufferEvent {
         return Math.min(maxSingleWrite, allowed(Direction.WRITING));
     }
 
-    private static long orDefault(long bytes) {
+    private static int orDefault(long bytes) {
         if (bytes < 0) {
             throw new IllegalArgumentException("a limit cannot be " + bytes + ": use 0 for the default");
         }
-        return bytes == 0 ? DEFAULT_MAX_SINGLE : bytes;
+        return (int) (bytes == 0 ? DEFAULT_MAX_SINGLE : Math.min(bytes, Integer.MAX_VALUE));
     }
 
     // Reading.

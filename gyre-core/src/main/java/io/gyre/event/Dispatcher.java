@@ -1,5 +1,7 @@
 package io.gyre.event;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,9 @@ final class Dispatcher {
 
     /** Signalled when a callback has ended that somebody waits for. */
     private final Condition ended;
+
+    /** Those that are due, by their events. */
+    private final Map<Event, FinalizeCallback> finalizers = new HashMap<>();
 
     private int waiters;
     private final DispatchLimit limit;
@@ -87,7 +92,7 @@ final class Dispatcher {
         boolean finalizing = event.has(Event.FINALIZING);
         if (!event.isPersistent() && !finalizing) {
             registry.removePending(event);
-        } else if (event.interval > 0 && !finalizing) {
+        } else if (event.repeats() && !finalizing) {
             registry.rearm(event);
         }
         running = event;
@@ -129,9 +134,12 @@ final class Dispatcher {
         }
     }
 
+    void finalizeWith(Event event, FinalizeCallback callback) {
+        finalizers.put(event, callback);
+    }
+
     private void runFinalizer(Event event) {
-        FinalizeCallback finalizer = event.finalizer;
-        event.finalizer = null;
+        FinalizeCallback finalizer = finalizers.remove(event);
         if (finalizer != null) {
             lock.unlock();
             try {

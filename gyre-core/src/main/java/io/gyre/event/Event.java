@@ -30,29 +30,28 @@ public final class Event implements AutoCloseable {
     /** The descriptor was made for this event, and is closed with it. */
     static final int OWNS_FD = 0x100;
 
-    // The JVM lays out numbers before references, and otherwise in this order. What every timer needs lies together in
-    // the middle, for with a million events each cache line counts. All that is not private is guarded by the base's
-    // lock.
-
-    /** When the last expiry of a persistent event was due. */
-    long scheduled;
-    /** What a persistent event waits after each expiry; 0 for nothing. */
-    long interval;
+    // 64 bytes, for with a million events each cache line counts; ConformanceTest of the layout holds it. All that is
+    // not
+    // private is guarded by the base's lock.
 
     /** The descriptor, the signal, or -1. */
     private int number;
 
     int calls;
     int activeSlot;
-    int fired;
 
     /** The handle in the heap, or in the common timeout's queue. */
     int timer;
 
-    int state;
+    short fired;
+    short state;
     short priority;
     private short mask;
     private EventBase base;
+
+    /** Set once the event is added with a timeout while it is persistent. */
+    @Nullable
+    Period period;
 
     @Nullable
     CommonTimeout common;
@@ -63,13 +62,7 @@ public final class Event implements AutoCloseable {
     @Nullable
     Event nextOnFd;
 
-    @Nullable
-    Event previousOnFd;
-
     private @Nullable Label label;
-
-    @Nullable
-    FinalizeCallback finalizer;
 
     Event(EventBase base, @Nullable Fd fd, int number, EventMask mask, EventCallback callback) {
         checkMask(mask);
@@ -107,6 +100,33 @@ public final class Event implements AutoCloseable {
 
     boolean isPersistent() {
         return (mask & 0x10) != 0;
+    }
+
+    /** {@return whether its timeout begins again by itself} */
+    boolean repeats() {
+        return period != null && period.nanos > 0;
+    }
+
+    /** Sets how its timeout repeats, if it is persistent. */
+    void repeatEvery(long nanos) {
+        if (isPersistent()) {
+            Period mine = period == null ? new Period() : period;
+            mine.nanos = nanos;
+            period = mine;
+        }
+    }
+
+    void repeatNoMore() {
+        if (period != null) {
+            period.nanos = 0;
+        }
+    }
+
+    /** Notes when an expiry was due. */
+    void dueAt(long deadline) {
+        if (period != null) {
+            period.due = deadline;
+        }
     }
 
     EventCallback callbackNow() {
@@ -344,7 +364,7 @@ public final class Event implements AutoCloseable {
         this.mask = (short) mask.bits();
         this.callback = callback;
         this.priority = (short) (base.priorities() / 2);
-        this.interval = 0;
+        this.period = null;
         this.state = 0; // An event that was finalized begins a new life.
         return this;
     }

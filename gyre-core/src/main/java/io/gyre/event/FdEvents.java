@@ -14,7 +14,6 @@ final class FdEvents {
     private int readers;
     private int writers;
     private int closers;
-    private int edgeTriggered;
 
     FdEvents(Fd fd) {
         this.fd = fd;
@@ -25,33 +24,33 @@ final class FdEvents {
         return (readers > 0 ? Interest.READ : 0)
                 | (writers > 0 ? Interest.WRITE : 0)
                 | (closers > 0 ? Interest.CLOSED : 0)
-                | (edgeTriggered > 0 ? Interest.ET : 0);
+                | (first == null ? 0 : first.maskBits() & Interest.ET); // All of a descriptor's events agree.
     }
 
     void add(Event event) {
         event.nextOnFd = first;
-        event.previousOnFd = null;
-        if (first != null) {
-            first.previousOnFd = event;
-        }
         first = event;
         count(event, 1);
     }
 
     void remove(Event event) {
-        Event next = event.nextOnFd;
-        Event previous = event.previousOnFd;
-        if (next != null) {
-            next.previousOnFd = previous;
-        }
-        if (previous != null) {
-            previous.nextOnFd = next;
+        Event previous = before(event);
+        if (previous == null) {
+            first = event.nextOnFd;
         } else {
-            first = next;
+            previous.nextOnFd = event.nextOnFd;
         }
         event.nextOnFd = null;
-        event.previousOnFd = null;
         count(event, -1);
+    }
+
+    /** Events do not know the one before them: a descriptor has one or two, as a rule. */
+    private @Nullable Event before(Event event) {
+        Event previous = null;
+        for (Event each = first; each != null && each != event; each = each.nextOnFd) {
+            previous = each;
+        }
+        return previous;
     }
 
     private void count(Event event, int by) {
@@ -59,6 +58,5 @@ final class FdEvents {
         readers += (mask & Interest.READ) != 0 ? by : 0;
         writers += (mask & Interest.WRITE) != 0 ? by : 0;
         closers += (mask & Interest.CLOSED) != 0 ? by : 0;
-        edgeTriggered += (mask & Interest.ET) != 0 ? by : 0;
     }
 }

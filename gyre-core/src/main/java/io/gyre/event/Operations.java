@@ -53,7 +53,7 @@ final class Operations {
         lock.lock();
         try {
             registry.dropTimeout(event);
-            event.interval = 0;
+            event.repeatNoMore();
         } finally {
             lock.unlock();
         }
@@ -139,9 +139,9 @@ final class Operations {
         try {
             if (!event.has(Event.FINALIZING)) {
                 registry.remove(event);
-                event.finalizer = callback;
+                dispatcher.finalizeWith(event, callback);
                 registry.activate(event, EventMask.FINALIZE.bits(), 1);
-                event.state |= Event.FINALIZING;
+                event.state |= (short) Event.FINALIZING;
                 loop.waiting.interrupt();
             }
         } finally {

@@ -84,9 +84,7 @@ final class Registry {
             interrupt = insert(event);
         }
         if (timeoutNanos != NO_TIMEOUT) {
-            if (event.isPersistent()) {
-                event.interval = timeoutNanos;
-            }
+            event.repeatEvery(timeoutNanos);
             interrupt |= schedule(event, base.now() + timeoutNanos, common);
         }
         if (interrupt) {
@@ -149,7 +147,7 @@ final class Registry {
         }
         if ((event.maskBits() & (EventMask.SIGNAL.bits() | EventMask.PERSIST.bits())) != 0) { // Others do not use them.
             event.calls = 0;
-            event.interval = 0;
+            event.repeatNoMore();
         }
         boolean interrupt = removePending(event);
         if (event.has(Event.ACTIVE)) {
@@ -192,15 +190,15 @@ final class Registry {
             return;
         }
         if (event.has(Event.ACTIVE)) {
-            event.fired |= fired;
+            event.fired |= (short) fired;
             return;
         }
         if (event.has(Event.ACTIVE_LATER)) {
-            event.fired |= fired;
+            event.fired |= (short) fired;
             later.remove(event);
             leftLater(event);
         } else {
-            event.fired = fired;
+            event.fired = (short) fired;
             event.calls = calls;
         }
         enqueue(event);
@@ -211,10 +209,10 @@ final class Registry {
             return;
         }
         if (event.has(Event.ACTIVE) || event.has(Event.ACTIVE_LATER)) {
-            event.fired |= fired;
+            event.fired |= (short) fired;
             return;
         }
-        event.fired = fired;
+        event.fired = (short) fired;
         event.calls = 1;
         later.add(event);
         laterCount++;
@@ -266,15 +264,13 @@ final class Registry {
         }
     }
 
-    /** Begins an event's next interval: from when the last was due, or from now if it ran for another reason or fell behind. */
+    /** Begins an event's next period. */
     void rearm(Event event) {
-        long now = base.now();
-        long deadline =
-                (event.fired & EventMask.TIMEOUT.bits()) != 0 ? event.scheduled + event.interval : now + event.interval;
-        if (deadline - now < 0) {
-            deadline = now + event.interval;
+        Period period = event.period;
+        if (period != null) {
+            boolean expired = (event.fired & EventMask.TIMEOUT.bits()) != 0;
+            place(event, period.next(base.now(), expired), event.common);
         }
-        place(event, deadline, event.common);
     }
 
     /** {@return whether nothing is pending or active, so that the loop has nothing to wait for} */
@@ -323,7 +319,7 @@ final class Registry {
     }
 
     private void set(Event event, int state) {
-        event.state |= state;
+        event.state |= (short) state;
         mostActive = Math.max(mostActive, activeCount + laterCount);
         if (!event.has(Event.INTERNAL)) {
             addedCount++;
@@ -332,7 +328,7 @@ final class Registry {
     }
 
     private void clear(Event event, int state) {
-        event.state &= ~state;
+        event.state &= (short) ~state;
         if (!event.has(Event.INTERNAL)) {
             addedCount--;
         }

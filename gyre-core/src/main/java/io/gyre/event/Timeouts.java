@@ -119,9 +119,7 @@ final class Timeouts {
     }
 
     private static Event scheduled(Event event, long deadline) {
-        if (event.isPersistent()) {
-            event.scheduled = deadline;
-        }
+        event.dueAt(deadline);
         return event;
     }
 }
