@@ -12,6 +12,9 @@ public interface BufferEventCallbacks {
     /** Bytes were written, and the output holds as many as its low mark at most. */
     default void onWritable(BufferEvent bufferEvent) {}
 
+    /** The output was full, and has drained to half of its high mark: {@link BufferEvent#isOutputFull} is false again. */
+    default void onDrained(BufferEvent bufferEvent) {}
+
     /** Something else happened. */
     default void onOutcome(BufferEvent bufferEvent, Outcome outcome) {}
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The callbacks that wait for the loop. Those of one kind are merged, and they come in this order, whatever came first: connected,
- * readable, writable, and then what else happened.
+ * readable, writable, drained, and then what else happened.
  */
 final class Notices implements Runnable {
     private final BufferEvent owner;
@@ -14,6 +14,7 @@ final class Notices implements Runnable {
     private boolean connected;
     private boolean readable;
     private boolean writable;
+    private boolean drained;
     private @Nullable Queue<Outcome> others;
     private boolean scheduled;
 
@@ -33,6 +34,11 @@ final class Notices implements Runnable {
 
     void writable() {
         writable = true;
+        schedule();
+    }
+
+    void drained() {
+        drained = true;
         schedule();
     }
 
@@ -72,11 +78,15 @@ final class Notices implements Runnable {
             }
             if (readable) {
                 readable = false;
-                owner.call(owner::tellReadable);
+                owner.call(BufferEvent.READABLE);
             }
             if (writable) {
                 writable = false;
-                owner.call(callbacks -> callbacks.onWritable(owner));
+                owner.call(BufferEvent.WRITABLE);
+            }
+            if (drained) {
+                drained = false;
+                owner.call(BufferEvent.DRAINED);
             }
             runOthers();
         } finally {

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * libevent leaves this to its users.
  *
  * <ul>
- *   <li>The source does not read while the target's output is above its high mark, or {@link #DEFAULT_HIGH_MARK} if it has none, and
- *       goes on when half of that is left. One read more than the mark may be held.
+ *   <li>The source does not read while the target's output is full, as {@link BufferEvent#isOutputFull} says. One read more than the mark may be held.
  *   <li>The source's end closes the writing half of the target, once everything is sent. The other direction goes on.
  *   <li>If one end fails or times out, both are closed, and what was not sent is lost.
  *   <li>The callbacks of both go on, except that the source's {@code onReadable} is not called: its input is empty.
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * bufferevent to itself makes an echo. Used on the loop's thread.
  */
 public final class Pipe implements AutoCloseable {
-    /** From how much output on the source rests, in bytes, if the target has no high mark for writing. */
-    public static final long DEFAULT_HIGH_MARK = 1 << 20;
-
     private final BufferEvent source;
     private final BufferEvent target;
     private final PipeCallback callback;
@@ -64,9 +60,9 @@ public final class Pipe implements AutoCloseable {
         }
     }
 
-    static void drained(@Nullable Pipe incoming) {
+    static void written(@Nullable Pipe incoming, boolean drained) {
         if (incoming != null) {
-            incoming.drained();
+            incoming.written(drained);
         }
     }
 
@@ -119,21 +115,16 @@ public final class Pipe implements AutoCloseable {
         moved += count;
         lastMove = source.base().nanoTime();
         target.output().addBuffer(source.input());
-        if (!held && !ended && target.output().length() > highMark()) {
+        if (!held && !ended && target.isOutputFull()) {
             held = true;
             source.suspend(Direction.READING, Suspension.PIPE);
         }
     }
 
-    private long highMark() {
-        long high = target.watermarks(Direction.WRITING).high();
-        return high == 0 ? DEFAULT_HIGH_MARK : high;
-    }
-
     /** The target has sent something. The source goes on from the loop, so that no lock is taken under the target's. */
-    private void drained() {
+    private void written(boolean drained) {
         lastMove = source.base().nanoTime();
-        if (held && !ended && target.output().length() <= highMark() / 2) {
+        if (held && !ended && drained) {
             held = false;
             source.base().execute(this::release);
         }

@@ -90,11 +90,11 @@ class PipeTest extends BufferEventSuite {
     @Test
     void withoutAHighMarkItIsAMebibyte() {
         pipe();
-        writer.write(new byte[(int) Pipe.DEFAULT_HIGH_MARK]);
+        writer.write(new byte[(int) BufferEvent.DEFAULT_OUTPUT_MARK]);
         look();
         writer.write("x");
         look();
-        assertEquals(Pipe.DEFAULT_HIGH_MARK + 1, target.output().length());
+        assertEquals(BufferEvent.DEFAULT_OUTPUT_MARK + 1, target.output().length());
         writer.write("y");
         look();
         assertEquals(1, writer.output().length());
