@@ -5,6 +5,7 @@ import io.gyre.buffer.EvBuffer;
 import io.gyre.event.EventBase;
 import io.gyre.event.EventMask;
 import io.gyre.net.Fd;
+import java.time.Duration;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,9 @@ public abstract non-sealed class BufferEvent extends Directions implements AutoC
     private boolean ending;
 
     private boolean ended;
+
+    /** Whether the peer has ended its half. */
+    private boolean peerEnded;
 
     /** The pipes whose source and whose target this is. */
     @Nullable
@@ -160,7 +164,58 @@ public abstract non-sealed class BufferEvent extends Directions implements AutoC
             ended = endWriting();
             if (ended) {
                 Pipe.finished(incoming);
+                if (callbacks instanceof Takeover taken) {
+                    taken.onWritingEnded();
+                }
             }
+        }
+    }
+
+    /** {@return whether {@link #shutdownWriting} is done: everything was written, and the peer is told} */
+    protected final boolean hasEndedWriting() {
+        return ended;
+    }
+
+    final boolean hasPeerEnded() {
+        return peerEnded;
+    }
+
+    /**
+     * Ends it without losing what was written: sends the output, ends the writing half, waits until the peer has ended its half too,
+     * and closes. From now on the user's callbacks and pipes are not called, timeouts are off, nothing can be written, and what the
+     * peer still sends is discarded. Rate limits hold. libevent leaves this to its users.
+     *
+     * @param limit after which it is closed in any case
+     * @param callback learns how it ended
+     * @throws IllegalArgumentException if {@code limit} is negative
+     * @throws IllegalStateException if this is closed
+     */
+    public final void closeGracefully(Duration limit, CloseCallback callback) {
+        if (limit.isNegative()) {
+            throw new IllegalArgumentException("a deadline cannot be " + limit + ": use Duration.ZERO for none");
+        }
+        lock();
+        try {
+            checkOpen();
+            GracefulClose.begin(this, limit, callback);
+        } finally {
+            unlock();
+        }
+    }
+
+    /**
+     * {@return streams that read and write this from other threads, virtual ones above all, which wait for the loop} They take the
+     * callbacks over.
+     *
+     * @throws IllegalStateException if this is closed, or was not made {@link BufferEventOption#THREADSAFE}
+     */
+    public final BlockingStreams blocking() {
+        lock();
+        try {
+            checkOpen();
+            return BlockingStreams.over(this);
+        } finally {
+            unlock();
         }
     }
 
@@ -248,6 +303,7 @@ public abstract non-sealed class BufferEvent extends Directions implements AutoC
 
     /** Tells the user, and then the pipes. */
     void tell(Outcome outcome) {
+        peerEnded |= outcome instanceof Outcome.Eof(Direction direction) && direction == Direction.READING;
         call((owner, user) -> user.onOutcome(owner, outcome));
         Pipe.tell(this, outcome);
     }
@@ -384,6 +440,9 @@ public abstract non-sealed class BufferEvent extends Directions implements AutoC
         try {
             if (end()) {
                 Pipe.closeAll(this);
+                if (callbacks instanceof Takeover taken) {
+                    taken.onClose();
+                }
                 closeTransport();
                 input().close();
                 output().close();

@@ -18,6 +18,9 @@ public final class FilterBufferEvent extends BufferEvent {
     private final @Nullable Runnable onClose;
     private boolean filtering;
 
+    /** Whether the filter has been told that nothing more will be written. */
+    private boolean finished;
+
     private FilterBufferEvent(
             BufferEvent below,
             BufferFilter inbound,
@@ -72,6 +75,7 @@ public final class FilterBufferEvent extends BufferEvent {
         @Override
         public void onWritable(BufferEvent same) {
             filterOut(FlushMode.NORMAL);
+            endIfWritten();
         }
 
         @Override
@@ -213,17 +217,20 @@ public final class FilterBufferEvent extends BufferEvent {
         }
     }
 
-    /** The filter gives what it holds back, and the one below ends once it has written that. */
+    /** The filter gives what it holds back, and then the one below writes that and ends. */
     @Override
     protected boolean endWriting() {
-        if (filtering || !wants(Direction.WRITING)) {
-            return false;
+        if (!finished) {
+            if (filtering || !wants(Direction.WRITING)) {
+                return false;
+            }
+            finished = true;
+            filterOut(FlushMode.FINISHED);
+            if (!below.isClosed()) {
+                below.shutdownWriting();
+            }
         }
-        filterOut(FlushMode.FINISHED);
-        if (!below.isClosed()) {
-            below.shutdownWriting();
-        }
-        return true;
+        return below.isClosed() || below.hasEndedWriting();
     }
 
     @Override

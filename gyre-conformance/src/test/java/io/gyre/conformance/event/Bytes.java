@@ -24,10 +24,14 @@ final class Bytes {
 
     /** {@return what one read gives; nothing at the end, and where it would block} */
     static String receive(Fd fd) {
+        return new String(receiveBytes(fd), StandardCharsets.UTF_8);
+    }
+
+    /** {@return what one read gives; nothing at the end, and where it would block} */
+    static byte[] receiveBytes(Fd fd) {
         MemorySegment buffer = Arena.ofAuto().allocate(65536);
         try {
-            int n = fd.read(buffer);
-            return n <= 0 ? "" : new String(buffer.asSlice(0, n).toArray(JAVA_BYTE), StandardCharsets.UTF_8);
+            return buffer.asSlice(0, Math.max(0, fd.read(buffer))).toArray(JAVA_BYTE);
         } catch (ErrnoException failure) {
             throw new AssertionError(failure);
         }

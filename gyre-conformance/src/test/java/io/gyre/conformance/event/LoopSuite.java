@@ -103,6 +103,13 @@ abstract class LoopSuite {
         log.clear();
     }
 
+    /** As {@link #assertRan}, where an order is the mechanism's affair. */
+    void assertRanOneOf(String... expected) {
+        String ran = String.join(" ", log);
+        assertTrue(List.of(expected).contains(ran), ran);
+        log.clear();
+    }
+
     /** The library has logged one message, with this in it. */
     void assertLogged(String part) {
         assertEquals(1, messages.size(), messages::toString);
