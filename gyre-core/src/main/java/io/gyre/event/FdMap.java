@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Which events wait for which descriptor: libevent's evmap. Guarded by the base's lock. */
 final class FdMap implements ReadySink {
+    private static final int WATCHED = Interest.CONDITIONS | Interest.ET;
+
     private final Registry registry;
     private Backend backend;
-    private @Nullable FdEvents[] byNumber = new @Nullable FdEvents[64];
 
-    /** By descriptor: its first event, once more, so that a report leads to it without a detour. */
+    /** By descriptor: its events, last added first. */
     private @Nullable Event[] first = new @Nullable Event[64];
 
     FdMap(Registry registry, Backend backend) {
@@ -30,20 +31,31 @@ final class FdMap implements ReadySink {
         if (fd == null) {
             return 0; // Nothing to watch, as for libevent's descriptor -1: such an event is only activated by hand.
         }
-        if (!fd.isOpen() || fd.number() < 0) {
+        int number = fd.number();
+        if (!fd.isOpen() || number < 0) {
             return -Errno.EBADF;
         }
-        FdEvents events = of(fd);
-        int before = events.bits();
-        checkTriggering(event, events, before);
-        events.add(event);
-        first[fd.number()] = event;
-        int after = events.bits();
-        int rc = before == after ? 0 : backend.change(fd.number(), before, after);
+        makeRoom(number);
+        dropStale(fd);
+        int before = bits(number);
+        checkTriggering(event, before);
+        event.nextOnFd = first[number];
+        first[number] = event;
+        int after = bits(number);
+        int rc = before == after ? 0 : backend.change(number, before, after);
         if (rc < 0) {
-            unlink(events, event);
+            unlink(number, event);
         }
         return rc;
+    }
+
+    /** {@return what the mechanism is to watch a descriptor for} It has one or two events, as a rule. */
+    private int bits(int number) {
+        int bits = 0;
+        for (Event event = first[number]; event != null; event = event.nextOnFd) {
+            bits |= event.maskBits();
+        }
+        return bits & WATCHED;
     }
 
     /** {@return what an operator can do about an event that was refused, or an empty text} */
@@ -55,58 +67,60 @@ final class FdMap implements ReadySink {
     /** {@return 0, or 1 if a wait under way has to be interrupted, or {@code -errno}} */
     int remove(Event event) {
         Fd fd = event.fd();
-        FdEvents events = fd == null ? null : byNumber[fd.number()];
-        if (fd == null || events == null || events.fd != fd) {
+        if (fd == null) {
             return 0;
         }
-        int before = events.bits();
-        unlink(events, event);
-        int after = events.bits();
+        int number = fd.number();
+        int before = bits(number);
+        unlink(number, event);
+        int after = bits(number);
         // A closed descriptor's number may be another file's by now, which must not be watched for what is left.
-        return before == after || (!fd.isOpen() && after != 0) ? 0 : backend.change(fd.number(), before, after);
+        return before == after || (!fd.isOpen() && after != 0) ? 0 : backend.change(number, before, after);
     }
 
-    private void unlink(FdEvents events, Event event) {
-        events.remove(event);
-        first[events.fd.number()] = events.first;
+    private void unlink(int number, Event event) {
+        Event previous = null;
+        for (Event each = first[number]; each != null && each != event; each = each.nextOnFd) {
+            previous = each;
+        }
+        if (previous == null) {
+            first[number] = event.nextOnFd;
+        } else {
+            previous.nextOnFd = event.nextOnFd;
+        }
+        event.nextOnFd = null;
     }
 
-    private static void checkTriggering(Event event, FdEvents events, int before) {
+    private static void checkTriggering(Event event, int before) {
         if (before != 0 && ((before ^ event.maskBits()) & Interest.ET) != 0) {
             throw new IllegalStateException(event + " mixes edge-triggered and level-triggered events on fd "
-                    + events.fd.number() + ": all events of a descriptor must agree");
+                    + event.number() + ": all events of a descriptor must agree");
         }
     }
 
-    private FdEvents of(Fd fd) {
-        int number = fd.number();
-        if (number >= byNumber.length) {
-            int length = Math.max(number + 1, byNumber.length * 2);
-            byNumber = Arrays.copyOf(byNumber, length);
-            first = Arrays.copyOf(first, length);
+    private void makeRoom(int number) {
+        if (number >= first.length) {
+            first = Arrays.copyOf(first, Math.max(number + 1, first.length * 2));
         }
-        FdEvents events = byNumber[number];
-        if (events == null || events.fd != fd) {
-            if (events != null && events.first != null) {
-                replaceStale(events, fd);
-            }
-            events = new FdEvents(fd);
-            byNumber[number] = events;
-        }
-        return events;
     }
 
-    /** The descriptor was closed with events pending, and its number is in use again. The old events can never fire. */
-    private void replaceStale(FdEvents stale, Fd fresh) {
-        if (stale.fd.isOpen()) {
-            throw new IllegalStateException("fd " + fresh.number()
-                    + " has pending events through another Fd object: use one" + " Fd for all events of a descriptor");
+    /** A descriptor was closed with events pending, and its number is in use again. The old events can never fire. */
+    private void dropStale(Fd fresh) {
+        int number = fresh.number();
+        Event stale = first[number];
+        Fd old = stale == null ? null : stale.fd();
+        if (old == null || old == fresh) {
+            return;
         }
-        Log.warn("fd " + stale.fd.number() + " was closed with events pending, which are removed now: " + stale.first
+        if (old.isOpen()) {
+            throw new IllegalStateException("fd " + number
+                    + " has pending events through another Fd object: use one Fd for all events of a descriptor");
+        }
+        Log.warn("fd " + number + " was closed with events pending, which are removed now: " + stale
                 + "; remove events before closing their descriptor");
-        backend.change(fresh.number(), stale.bits(), 0);
-        for (Event event = stale.first; event != null; event = stale.first) {
-            unlink(stale, event);
+        backend.change(number, bits(number), 0);
+        for (Event event = first[number]; event != null; event = first[number]) {
+            unlink(number, event);
             registry.forgetInserted(event);
         }
     }
@@ -150,9 +164,9 @@ final class FdMap implements ReadySink {
     int moveTo(Backend replacement) {
         backend = replacement;
         int refused = 0;
-        for (FdEvents events : byNumber) {
-            if (events != null && events.first != null) {
-                refused += replacement.change(events.fd.number(), 0, events.bits()) < 0 ? 1 : 0;
+        for (int number = 0; number < first.length; number++) {
+            if (first[number] != null) {
+                refused += replacement.change(number, 0, bits(number)) < 0 ? 1 : 0;
             }
         }
         return refused;
