@@ -229,9 +229,16 @@ public final class FilterBufferEvent extends BufferEvent {
     @Override
     protected void closeTransport() {
         below.callbacks(null);
-        if (onClose != null) {
-            onClose.run();
+        try {
+            if (onClose != null) {
+                onClose.run();
+            }
+        } finally {
+            leaveBelow();
         }
+    }
+
+    private void leaveBelow() {
         if (options().contains(BufferEventOption.CLOSE_ON_FREE)) {
             below.close();
         } else {

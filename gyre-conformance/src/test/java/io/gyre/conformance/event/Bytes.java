@@ -24,7 +24,12 @@ final class Bytes {
 
     /** {@return what one read gives; nothing at the end, and where it would block} */
     static String receive(Fd fd) {
-        MemorySegment buffer = Arena.ofAuto().allocate(65536);
+        return receive(fd, 65536);
+    }
+
+    /** As above, with no more than {@code most} bytes. */
+    static String receive(Fd fd, int most) {
+        MemorySegment buffer = Arena.ofAuto().allocate(most);
         try {
             int n = fd.read(buffer);
             return n <= 0 ? "" : new String(buffer.asSlice(0, n).toArray(JAVA_BYTE), StandardCharsets.UTF_8);
