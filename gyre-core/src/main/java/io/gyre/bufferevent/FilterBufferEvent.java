@@ -199,6 +199,9 @@ public final class FilterBufferEvent extends BufferEvent {
     public boolean flush(EventMask directions, FlushMode mode) {
         lock();
         try {
+            if (isClosed()) {
+                return false; // As the other kinds say.
+            }
             boolean moved = false;
             if (directions.contains(EventMask.READ)) {
                 moved |= filterIn(mode);

@@ -24,7 +24,8 @@ public record RateLimit(long readRate, long readBurst, long writeRate, long writ
         check("reading", readRate, readBurst);
         check("writing", writeRate, writeBurst);
         if (tick.compareTo(SHORTEST_TICK) < 0 || tick.compareTo(LONGEST_TICK) > 0) {
-            throw new IllegalArgumentException("a tick cannot be " + tick + ": use " + SHORTEST_TICK + " to " + LONGEST_TICK);
+            throw new IllegalArgumentException(
+                    "a tick cannot be " + tick + ": use " + SHORTEST_TICK + " to " + LONGEST_TICK);
         }
     }
 

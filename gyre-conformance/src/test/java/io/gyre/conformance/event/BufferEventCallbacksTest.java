@@ -245,7 +245,8 @@ class BufferEventCallbacksTest extends BufferEventSuite {
         provoke(moment);
         run();
         assertTrue(doing.done >= 1, "it was called");
-        boolean ends = deed != Deed.CLOSE_THE_PEER && (deed != Deed.CLOSE_WHAT_IS_BELOW || subject.underlying() == null);
+        boolean ends =
+                deed != Deed.CLOSE_THE_PEER && (deed != Deed.CLOSE_WHAT_IS_BELOW || subject.underlying() == null);
         assertEquals(ends, subject.isClosed());
         assertEquals(deed == Deed.THROW ? 1 : 0, uncaught.size(), uncaught::toString);
         if (subject.isClosed()) {

@@ -158,7 +158,8 @@ class BufferEventTransferTest extends BufferEventSuite {
         });
         writer.write(data(1_000_000));
         int[] got = new int[1];
-        runUntil(() -> (got[0] += Bytes.receive(pair.second()).length()) > 0 && writer.output().isEmpty());
+        runUntil(() -> (got[0] += Bytes.receive(pair.second()).length()) > 0
+                && writer.output().isEmpty());
         assertTrue(left.size() > 1 && left.getFirst() <= 500_000 && left.getFirst() > 0, left::toString);
         assertEquals(0, left.getLast());
     }
@@ -222,14 +223,12 @@ class BufferEventTransferTest extends BufferEventSuite {
         UNLOCKED;
 
         private BufferEventOption[] all() {
-            EnumSet<BufferEventOption> all =
-                    switch (this) {
-                        case NONE -> EnumSet.noneOf(BufferEventOption.class);
-                        case DEFER -> EnumSet.of(BufferEventOption.DEFER_CALLBACKS);
-                        case LOCK_AND_DEFER ->
-                            EnumSet.of(BufferEventOption.THREADSAFE, BufferEventOption.DEFER_CALLBACKS);
-                        case UNLOCKED -> EnumSet.allOf(BufferEventOption.class);
-                    };
+            EnumSet<BufferEventOption> all = switch (this) {
+                case NONE -> EnumSet.noneOf(BufferEventOption.class);
+                case DEFER -> EnumSet.of(BufferEventOption.DEFER_CALLBACKS);
+                case LOCK_AND_DEFER -> EnumSet.of(BufferEventOption.THREADSAFE, BufferEventOption.DEFER_CALLBACKS);
+                case UNLOCKED -> EnumSet.allOf(BufferEventOption.class);
+            };
             all.add(BufferEventOption.CLOSE_ON_FREE);
             return all.toArray(BufferEventOption[]::new);
         }
