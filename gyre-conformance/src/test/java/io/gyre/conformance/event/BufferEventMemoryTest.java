@@ -221,8 +221,8 @@ class BufferEventMemoryTest extends BufferEventSuite {
         assertArrayEquals(data(SIZE), takeAll(reader));
         assertEquals(1, most.get());
         assertEquals(2, calls.get());
-        assertTrue(writers.outcomes.getFirst() instanceof Outcome.Failed(var direction, _)
-                && direction == Direction.WRITING);
+        assertTrue(writers.outcomes.getFirst() instanceof Outcome.Failed failed
+                && failed.direction() == Direction.WRITING);
     }
 
     // R-214; C also tells the reader WRITING|TIMEOUT, though it has nothing to write.
@@ -320,8 +320,7 @@ class BufferEventMemoryTest extends BufferEventSuite {
     @Test
     void aTickIsNeitherZeroNorLongerThanTwentyFourDays() {
         for (long seconds : new long[] {0, Long.MAX_VALUE, 4_294_967_294L, Integer.MAX_VALUE, 2_147_484}) {
-            assertThrows(
-                    IllegalArgumentException.class, () -> new RateLimit(1, 1, 1, 1, Duration.ofSeconds(seconds)));
+            assertThrows(IllegalArgumentException.class, () -> new RateLimit(1, 1, 1, 1, Duration.ofSeconds(seconds)));
         }
         for (long seconds : new long[] {2_147_483, 2_147_482}) {
             var limit = new RateLimit(1, 1, 1, 1, Duration.ofSeconds(seconds));
