@@ -81,17 +81,14 @@ class BufferEventModelTest extends BufferEventSuite {
             PairBufferEvent.Halves halves = PairBufferEvent.of(base);
             return filtered(kind == Kind.FILTERS_ON_PAIR, halves.first(), halves.second());
         }
-        BufferEventOption[] options =
-                switch (kind) {
-                    case DEFERRED_SOCKETS -> new BufferEventOption[] {BufferEventOption.DEFER_CALLBACKS};
-                    case LOCKED_SOCKETS ->
-                        new BufferEventOption[] {
-                            BufferEventOption.THREADSAFE,
-                            BufferEventOption.DEFER_CALLBACKS,
-                            BufferEventOption.UNLOCK_CALLBACKS
-                        };
-                    default -> new BufferEventOption[0];
+        BufferEventOption[] options = switch (kind) {
+            case DEFERRED_SOCKETS -> new BufferEventOption[] {BufferEventOption.DEFER_CALLBACKS};
+            case LOCKED_SOCKETS ->
+                new BufferEventOption[] {
+                    BufferEventOption.THREADSAFE, BufferEventOption.DEFER_CALLBACKS, BufferEventOption.UNLOCK_CALLBACKS
                 };
+            default -> new BufferEventOption[0];
+        };
         world.simulation().platform().bufferBytes(1 + dice.nextInt(500));
         FdPair pair = world.pair();
         return filtered(

@@ -86,8 +86,8 @@ class ConnectFaultsTest extends BufferEventSuite {
                         List.of(Call.CONNECT, Errno.ECONNREFUSED),
                         List.of(Call.CONNECT, Errno.ENETUNREACH),
                         List.of(Call.CONNECT, Errno.EACCES))
-                .flatMap(fault -> Arrays.stream(How.values())
-                        .map(how -> Arguments.of(how, fault.getFirst(), fault.getLast())));
+                .flatMap(fault ->
+                        Arrays.stream(How.values()).map(how -> Arguments.of(how, fault.getFirst(), fault.getLast())));
     }
 
     // S-144
