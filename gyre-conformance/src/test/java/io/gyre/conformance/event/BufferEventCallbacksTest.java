@@ -2,6 +2,7 @@ package io.gyre.conformance.event;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gyre.bufferevent.BufferEvent;
@@ -285,6 +286,23 @@ class BufferEventCallbacksTest extends BufferEventSuite {
         assertTrue(subject.isClosed());
         assertEquals(1, closing.calls);
         assertEquals(0, closed.calls);
+        closeAllAndCheckThatNothingIsLeft();
+    }
+
+    /** An Error ends the loop, which may be run again. */
+    @ParameterizedTest
+    @MethodSource("kindsAndMoments")
+    void anErrorComesOutOfTheLoopAndLosesTheBufferEvent(Kind kind, Moment moment) {
+        make(kind);
+        var doing = new Doing(moment, () -> {
+            throw new AssertionError("thrown by a callback");
+        });
+        subject.callbacks(doing);
+        provoke(moment);
+        assertThrows(AssertionError.class, this::run);
+        assertTrue(subject.isClosed());
+        checkTheBystanders();
+        assertEquals(1, doing.done);
         closeAllAndCheckThatNothingIsLeft();
     }
 

@@ -73,7 +73,9 @@ class BufferEventResetsTest extends BufferEventSuite {
         runUntil(() -> !counts.outcomes.isEmpty());
         look();
         assertEquals(1, counts.outcomes.size());
-        assertTrue(List.of("WRITING ECONNRESET", "WRITING EPIPE").containsAll(counts.failures()), counts.failures()::toString);
+        assertTrue(
+                List.of("WRITING ECONNRESET", "WRITING EPIPE").containsAll(counts.failures()),
+                counts.failures()::toString);
         assertEquals(EventMask.NONE, event.enabled());
         assertTrue(event.output().length() > 0);
     }
