@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gyre.buffer.EvBuffer;
 import io.gyre.bufferevent.BufferEvent;
 import io.gyre.bufferevent.BufferEventCallbacks;
 import io.gyre.bufferevent.BufferEventOption;
@@ -303,6 +304,43 @@ class BufferEventCallbacksTest extends BufferEventSuite {
         assertTrue(subject.isClosed());
         checkTheBystanders();
         assertEquals(1, doing.done);
+        closeAllAndCheckThatNothingIsLeft();
+    }
+
+    /** Whose change is called back. */
+    enum Which {
+        INPUT,
+        OUTPUT
+    }
+
+    static Stream<Arguments> buffers() {
+        return Arrays.stream(Kind.values())
+                .flatMap(kind -> Arrays.stream(Which.values())
+                        .flatMap(which -> Arrays.stream(Deed.values()).map(deed -> Arguments.of(kind, which, deed))));
+    }
+
+    /** The bytes are on their way while a buffer calls back, in the midst of a transfer. */
+    @ParameterizedTest
+    @MethodSource("buffers")
+    void whateverACallbackOfABufferDoesTheLoopGoesOnAndNothingIsLeft(Kind kind, Which which, Deed deed) {
+        make(kind);
+        int[] done = new int[1];
+        EvBuffer buffer = which == Which.INPUT ? subject.input() : subject.output();
+        buffer.addCallback((_, change) -> {
+            boolean transferred = which == Which.INPUT ? change.added() > 0 : change.deleted() > 0;
+            if (transferred && done[0]++ == 0) {
+                act(deed);
+            }
+        });
+        loop.execute(() -> provoke(which == Which.INPUT ? Moment.READABLE : Moment.WRITABLE));
+        run();
+        assertEquals(1, done[0]);
+        if (deed == Deed.CLOSE) {
+            assertTrue(subject.isClosed());
+        }
+        if (deed != Deed.CLOSE_EVERYTHING) {
+            checkTheBystanders();
+        }
         closeAllAndCheckThatNothingIsLeft();
     }
 

@@ -3,6 +3,7 @@ package io.gyre.conformance.event;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gyre.bufferevent.BufferEvent;
 import io.gyre.bufferevent.BufferEventOption;
 import io.gyre.bufferevent.Direction;
 import io.gyre.bufferevent.Outcome;
@@ -278,6 +279,23 @@ class BufferEventFaultsTest extends BufferEventSuite {
         assertEquals(1, counts.writes);
         writer.close();
         reader.close();
+    }
+
+    @Test
+    void aCallbackThatDisablesReadingIsNotCalledAgain() {
+        FdPair pair = world.pair();
+        var event = over(pair.first(), new Counting() {
+            @Override
+            public void onReadable(BufferEvent bufferEvent) {
+                bufferEvent.disable(EventMask.READ);
+            }
+        });
+        event.maxSingleRead(7);
+        event.enable(EventMask.READ);
+        Bytes.send(pair.second(), TEXT);
+        settle();
+        assertEquals(TEXT.substring(0, 7), take(event.input()));
+        event.close();
     }
 
     // Readiness that is none.
