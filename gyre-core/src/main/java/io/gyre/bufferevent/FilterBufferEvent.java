@@ -203,6 +203,9 @@ public final class FilterBufferEvent extends BufferEvent {
     public boolean flush(EventMask directions, FlushMode mode) {
         lock();
         try {
+            if (isClosed()) {
+                return false; // As the other kinds say.
+            }
             boolean moved = false;
             if (directions.contains(EventMask.READ)) {
                 moved |= filterIn(mode);
@@ -236,9 +239,16 @@ public final class FilterBufferEvent extends BufferEvent {
     @Override
     protected void closeTransport() {
         below.callbacks(null);
-        if (onClose != null) {
-            onClose.run();
+        try {
+            if (onClose != null) {
+                onClose.run();
+            }
+        } finally {
+            leaveBelow();
         }
+    }
+
+    private void leaveBelow() {
         if (options().contains(BufferEventOption.CLOSE_ON_FREE)) {
             below.close();
         } else {

@@ -29,6 +29,9 @@ final class Limits implements Throttle.Flow {
     }
 
     void group(@Nullable RateLimitGroup other) {
+        if (other != null) {
+            other.check(owner); // Before it leaves the one that it is in.
+        }
         if (group != null) {
             group.remove(owner);
             resume(Suspension.GROUP_RATE);

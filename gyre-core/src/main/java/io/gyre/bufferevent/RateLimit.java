@@ -17,14 +17,15 @@ public record RateLimit(long readRate, long readBurst, long writeRate, long writ
     public static final long UNLIMITED = Long.MAX_VALUE;
 
     private static final Duration SHORTEST_TICK = Duration.ofMillis(1);
-    private static final Duration LONGEST_TICK = Duration.ofDays(1);
+    private static final Duration LONGEST_TICK = Duration.ofMillis(Integer.MAX_VALUE); // As in libevent: 24 days.
 
-    /** Refuses rates below 1, bursts below the rate, and ticks shorter than a millisecond or longer than a day. */
+    /** Refuses rates below 1, bursts below the rate, and ticks shorter than a millisecond or longer than 24 days. */
     public RateLimit {
         check("reading", readRate, readBurst);
         check("writing", writeRate, writeBurst);
         if (tick.compareTo(SHORTEST_TICK) < 0 || tick.compareTo(LONGEST_TICK) > 0) {
-            throw new IllegalArgumentException("a tick cannot be " + tick + ": use a millisecond to a day");
+            throw new IllegalArgumentException(
+                    "a tick cannot be " + tick + ": use " + SHORTEST_TICK + " to " + LONGEST_TICK);
         }
     }
 

@@ -116,11 +116,15 @@ public final class RateLimitGroup implements AutoCloseable {
         totalWritten = 0;
     }
 
-    void add(BufferEvent member) {
+    /** Refuses whoever cannot be a member. */
+    void check(BufferEvent member) {
         checkOpen();
         if (!base.equals(member.base())) {
             throw new IllegalArgumentException("the bufferevent and the group belong to different bases");
         }
+    }
+
+    void add(BufferEvent member) {
         members.add(member);
         for (Direction direction : Direction.values()) {
             if (isDry(direction)) {

@@ -81,7 +81,7 @@ class BlockingStreamsTest extends BufferEventSuite {
         long[] most = new long[1];
         var reader = base.event(pair.second(), EventMask.READ.or(EventMask.PERSIST), (_, _) -> {
                     most[0] = Math.max(most[0], socket.output().length());
-                    received.writeBytes(Bytes.receiveBytes(pair.second()));
+                    received.writeBytes(Bytes.receiveBytes(pair.second(), 65536));
                 })
                 .add();
         whileLooping(() -> {

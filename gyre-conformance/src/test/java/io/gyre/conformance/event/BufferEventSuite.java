@@ -1,5 +1,7 @@
 package io.gyre.conformance.event;
 
+import static java.util.Objects.requireNonNull;
+
 import io.gyre.buffer.EvBuffer;
 import io.gyre.bufferevent.BufferEvent;
 import io.gyre.bufferevent.BufferEventCallbacks;
@@ -10,8 +12,15 @@ import io.gyre.event.EventMask;
 import io.gyre.event.LoopFlag;
 import io.gyre.net.ErrnoException;
 import io.gyre.net.Fd;
+import io.gyre.net.FdPair;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A loop suite whose log is written by bufferevents, in the form of the facts that were observed of C's. */
 abstract class BufferEventSuite extends LoopSuite {
@@ -78,6 +87,35 @@ abstract class BufferEventSuite extends LoopSuite {
     void settleAndLook(Fd fd) {
         world.settle(fd, EventMask.READ);
         look();
+    }
+
+    /** Lets the loop run until {@code done}: it has to come to that, or the test is stopped for taking too long. */
+    void runUntil(BooleanSupplier done) {
+        while (!done.getAsBoolean()) {
+            look();
+        }
+    }
+
+    /** {@return two ends of a TCP connection, which a peer may reset} */
+    FdPair tcpPair() {
+        try (Fd listener = world.descriptors().listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            Fd client = world.descriptors().connect(requireNonNull(listener.localAddress()));
+            world.atTheEnd(client::close);
+            world.settle(listener, EventMask.READ);
+            Fd server = requireNonNull(listener.accept());
+            world.atTheEnd(server::close);
+            world.settle(client, EventMask.WRITE);
+            return new FdPair(client, server);
+        } catch (IOException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    /** {@return text of which every part is different from its neighbours} */
+    static String letters(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> String.valueOf((char) ('a' + i * 7 % 26)))
+                .collect(Collectors.joining());
     }
 
     static String take(EvBuffer buffer) {

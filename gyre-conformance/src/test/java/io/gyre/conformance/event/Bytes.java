@@ -24,12 +24,17 @@ final class Bytes {
 
     /** {@return what one read gives; nothing at the end, and where it would block} */
     static String receive(Fd fd) {
-        return new String(receiveBytes(fd), StandardCharsets.UTF_8);
+        return receive(fd, 65536);
+    }
+
+    /** As above, with no more than {@code most} bytes. */
+    static String receive(Fd fd, int most) {
+        return new String(receiveBytes(fd, most), StandardCharsets.UTF_8);
     }
 
     /** {@return what one read gives; nothing at the end, and where it would block} */
-    static byte[] receiveBytes(Fd fd) {
-        MemorySegment buffer = Arena.ofAuto().allocate(65536);
+    static byte[] receiveBytes(Fd fd, int most) {
+        MemorySegment buffer = Arena.ofAuto().allocate(most);
         try {
             return buffer.asSlice(0, Math.max(0, fd.read(buffer))).toArray(JAVA_BYTE);
         } catch (ErrnoException failure) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gyre.bufferevent.Direction;
 import io.gyre.bufferevent.RateLimit;
@@ -12,6 +13,8 @@ import io.gyre.bufferevent.SocketBufferEvent;
 import io.gyre.event.EventMask;
 import io.gyre.net.FdPair;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Rate limits, in time that the test lets pass. */
@@ -197,5 +200,48 @@ class RateLimitTest extends BufferEventSuite {
         pass(60_000);
         look();
         assertEquals(600, event.input().length());
+    }
+
+    @Test
+    void whomAGroupRefusesStaysWhereItWas() {
+        var mine = new RateLimitGroup(base, perMinute(100));
+        var elsewhere = new RateLimitGroup(world.base(), perMinute(7));
+        world.atTheEnd(mine::close);
+        world.atTheEnd(elsewhere::close);
+        world.atTheEnd(() -> event.rateLimitGroup(null));
+        event.rateLimitGroup(mine);
+        assertThrows(IllegalArgumentException.class, () -> event.rateLimitGroup(elsewhere));
+        assertEquals(100, event.maxToRead());
+        assertThrows(IllegalStateException.class, mine::close);
+    }
+
+    // S-181
+    @Test
+    void membersMayCloseEachOtherAndLeaveWhileTheGroupIsDry() {
+        var group = new RateLimitGroup(base, new RateLimit(100, 100, 100, 100, ms(100)));
+        world.atTheEnd(group::close);
+        List<FdPair> pairs = Stream.generate(world::pair).limit(5).toList();
+        List<SocketBufferEvent> members =
+                pairs.stream().map(each -> over(each.first(), new Noting("m"))).toList();
+        for (SocketBufferEvent each : members) {
+            each.rateLimitGroup(group);
+            each.enable(EventMask.READ);
+        }
+        pairs.forEach(each -> Bytes.send(each.second(), "x".repeat(300)));
+        look();
+        assertTrue(group.readTokens() <= 0);
+        Noting closing = new Noting("c");
+        closing.onRead = _ -> members.subList(2, 5).forEach(SocketBufferEvent::close);
+        members.getFirst().callbacks(closing);
+        members.get(1).rateLimitGroup(null);
+        look();
+        assertEquals(300, members.get(1).input().length());
+        for (int i = 0; i < 20; i++) {
+            pass(100);
+            look();
+        }
+        assertEquals(300, members.getFirst().input().length());
+        assertTrue(members.stream().skip(2).allMatch(SocketBufferEvent::isClosed));
+        members.getFirst().close();
     }
 }
