@@ -176,6 +176,11 @@ public abstract non-sealed class BufferEvent extends Directions implements AutoC
         return ended;
     }
 
+    /** {@return whether nothing may be written any more} */
+    final boolean isEnding() {
+        return ending;
+    }
+
     final boolean hasPeerEnded() {
         return peerEnded;
     }
@@ -443,9 +448,12 @@ public abstract non-sealed class BufferEvent extends Directions implements AutoC
                 if (callbacks instanceof Takeover taken) {
                     taken.onClose();
                 }
-                closeTransport();
-                input().close();
-                output().close();
+                try {
+                    closeTransport();
+                } finally {
+                    input().close();
+                    output().close();
+                }
             }
         } finally {
             unlock();

@@ -104,10 +104,26 @@ abstract sealed class Directions permits BufferEvent {
 
     // Locking.
 
-    /** Holds the loop off this bufferevent and its buffers until {@link #unlock}, if it is THREADSAFE: {@code bufferevent_lock}. */
+    /**
+     * Holds the loop off this bufferevent and its buffers until {@link #unlock}, if it is THREADSAFE: {@code bufferevent_lock}.
+     *
+     * @throws WrongThreadException if it is not, and its loop runs in another thread
+     */
     public final void lock() {
         if (lock != null) {
             lock.lock();
+        } else {
+            checkThread();
+        }
+    }
+
+    /** Without a lock, whoever comes from elsewhere is told before anything breaks. */
+    private void checkThread() {
+        Thread owner = base.loopThread();
+        if (owner != null && owner != Thread.currentThread()) {
+            throw new WrongThreadException("the bufferevent belongs to " + owner
+                    + ", which runs its loop, but was used by " + Thread.currentThread()
+                    + ": use EventBase.execute, or make it with the option THREADSAFE");
         }
     }
 

@@ -42,6 +42,9 @@ public final class Pipe implements AutoCloseable {
             throw new IllegalStateException(
                     "an end of the pipe is closed, or has such a pipe already: close that one first");
         }
+        if (target.isEnding()) {
+            throw new IllegalStateException("the target's writing half was ended: nothing can be piped into it");
+        }
         source.outgoing = this;
         target.incoming = this;
         move();

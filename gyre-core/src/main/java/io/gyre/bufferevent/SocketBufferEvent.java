@@ -47,8 +47,11 @@ public final class SocketBufferEvent extends BufferEvent {
     /** While a host is looked up and tried; there is no socket meanwhile. */
     private @Nullable ConnectAttempts attempts;
 
+    /** Why there will be no connection, until the loop has told it. */
+    private @Nullable ErrnoException refusal;
+
     private @Nullable EaiError dnsError;
-    private int priority = MIDDLE;
+    private short priority = MIDDLE;
     private boolean writableWaits;
     private boolean connecting;
     private boolean inCallback;
@@ -78,7 +81,7 @@ public final class SocketBufferEvent extends BufferEvent {
     private void use(Fd socket) {
         readable = event(socket, EventMask.READ, (_, _) -> onReadable());
         fd = socket;
-        if (wants(Direction.READING)) {
+        if (!connecting && wants(Direction.READING)) {
             readable.add();
         }
     }
@@ -112,6 +115,7 @@ public final class SocketBufferEvent extends BufferEvent {
             if (other != null) {
                 use(other);
                 begin();
+                endIfWritten();
             }
         } finally {
             unlock();
@@ -142,6 +146,7 @@ public final class SocketBufferEvent extends BufferEvent {
         readable = null;
         writable = null;
         fd = null;
+        refusal = null;
         connecting = false;
         writableWaits = false;
     }
@@ -178,7 +183,7 @@ public final class SocketBufferEvent extends BufferEvent {
             if (writable != null) {
                 writable.priority(priority);
             }
-            this.priority = priority;
+            this.priority = (short) priority;
         } finally {
             unlock();
         }
@@ -260,6 +265,7 @@ public final class SocketBufferEvent extends BufferEvent {
             use(winner);
             outcome(new Outcome.Connected());
             flush();
+            endIfWritten();
         }
 
         @Override
@@ -287,7 +293,7 @@ public final class SocketBufferEvent extends BufferEvent {
         if (isClosed()) {
             throw new IllegalStateException("the bufferevent is closed");
         }
-        if (fd != null || attempts != null) {
+        if (fd != null || attempts != null || refusal != null) {
             throw new IllegalStateException(
                     fd != null ? "there is a socket already" : "there is an attempt to connect already");
         }
@@ -309,8 +315,21 @@ public final class SocketBufferEvent extends BufferEvent {
                 use(new Descriptors(base().config().platform()).connect(address));
                 awaitWritable();
             } catch (ErrnoException refused) {
+                refusal = refused; // Connecting goes on for the user, until the loop says so.
+                base().execute(() -> refuse(refused));
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    private void refuse(ErrnoException refused) {
+        lock();
+        try {
+            if (refusal == refused) {
+                refusal = null;
                 connecting = false;
-                base().execute(() -> outcome(new Outcome.Failed(null, refused)));
+                outcome(new Outcome.Failed(null, refused));
             }
         } finally {
             unlock();
@@ -471,7 +490,7 @@ public final class SocketBufferEvent extends BufferEvent {
             return;
         }
         long moved = 0;
-        for (int calls = 0; fd == socket && wants(Direction.WRITING) && !output().isEmpty(); calls++) {
+        for (int calls = 0; mayWrite(socket); calls++) {
             if (calls == FAIR_CALLS || moved >= FAIR_BYTES) {
                 awaitWritable();
                 return;
@@ -483,6 +502,11 @@ public final class SocketBufferEvent extends BufferEvent {
             moved += sent;
             bytesWritten(sent);
         }
+    }
+
+    /** A callback may have changed the socket, and what the kernel did not take would not go now either. */
+    private boolean mayWrite(Fd socket) {
+        return fd == socket && !writableWaits && wants(Direction.WRITING) && !output().isEmpty();
     }
 
     private long writeOnce(Fd socket) {

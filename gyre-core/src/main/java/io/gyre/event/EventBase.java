@@ -249,6 +249,11 @@ public final class EventBase implements Executor, AutoCloseable {
         return loop.inLoop();
     }
 
+    /** {@return the thread that runs this loop now, or null} */
+    public @Nullable Thread loopThread() {
+        return loop.thread;
+    }
+
     /** {@return where buffers of this loop get their memory} It belongs to the thread that runs the loop, or last ran it. */
     public BufferPool buffers() {
         return buffers;

@@ -68,7 +68,7 @@ class BufferEventStatesTest extends BufferEventSuite {
         flush FINISHED    | ok     ok         ok         ok     ok            ok            ok     ok
         shutdownWriting   | ok     ok         ok         ok     ok            ok            ok     closed
         pipeTo            | ok     ok         ok         ok     ok            ok            ok     closed
-        pipe from         | ok     ok         ok         ok     ok            ok            ok     closed
+        pipe from         | ok     ok         ok         ok     ok            state         ok     closed
         trigger           | ok     ok         ok         ok     ok            ok            ok     ok
         trigger later     | ok     ok         ok         ok     ok            ok            ok     ok
         trigger outcome   | ok     ok         ok         ok     ok            ok            ok     ok
@@ -111,7 +111,7 @@ class BufferEventStatesTest extends BufferEventSuite {
         flush FINISHED    | ok     ok     ok            ok            ok
         shutdownWriting   | ok     ok     ok            ok            closed
         pipeTo            | ok     ok     ok            ok            closed
-        pipe from         | ok     ok     ok            ok            closed
+        pipe from         | ok     ok     ok            state         closed
         trigger           | ok     ok     ok            ok            ok
         trigger later     | ok     ok     ok            ok            ok
         trigger outcome   | ok     ok     ok            ok            ok
@@ -147,7 +147,7 @@ class BufferEventStatesTest extends BufferEventSuite {
         flush FINISHED    | ok     closed       ok            ok            ok     ok
         shutdownWriting   | ok     closed       ok            ok            ok     closed
         pipeTo            | ok     ok           ok            ok            ok     closed
-        pipe from         | ok     ok           ok            ok            ok     closed
+        pipe from         | ok     ok           ok            state         ok     closed
         trigger           | ok     ok           ok            ok            ok     ok
         trigger later     | ok     ok           ok            ok            ok     ok
         trigger outcome   | ok     ok           ok            ok            ok     ok
