@@ -128,7 +128,9 @@ public record ProxyHeader(
         int size = 0;
         for (int least = atLeast(first, 0); least > size; least = atLeast(first, size)) {
             if (least > first.length) {
-                atLeast(first, first.length);
+                if (atLeast(first, first.length) <= first.length) {
+                    throw ProxyHeaderException.malformed("the line ends before its last field");
+                }
                 return null;
             }
             size = least;
