@@ -66,6 +66,9 @@ final class ProxyGate {
         if (!arrival.advance()) {
             arrivals.add(arrival);
             arrival.await(listener.base(), deadline);
+            if (isFull()) {
+                listener.update(); // Who waits in the backlog would wake the loop for ever.
+            }
         }
     }
 

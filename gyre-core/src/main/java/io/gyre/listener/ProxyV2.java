@@ -233,7 +233,7 @@ final class ProxyV2 {
         if (bytes.length > UNIX_PATH) {
             throw new IllegalArgumentException(path + " has " + bytes.length + " bytes: at most " + UNIX_PATH + " fit");
         }
-        if (bytes.length > 0 && bytes[0] == '@') {
+        if (bytes.length > 1 && bytes[0] == '@') {
             bytes[0] = 0;
         }
         out.put(bytes).position(out.position() + UNIX_PATH - bytes.length);
