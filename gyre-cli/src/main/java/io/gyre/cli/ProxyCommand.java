@@ -3,10 +3,15 @@ package io.gyre.cli;
 import io.gyre.bufferevent.RateLimit;
 import io.gyre.event.EventBase;
 import io.gyre.event.Signal;
+import io.gyre.listener.HandOver;
+import io.gyre.listener.ProxyHeader;
+import io.gyre.listener.Taken;
 import io.gyre.net.SocketAddresses;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +34,10 @@ final class ProxyCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "LISTEN",
-            description = "[HOST:]PORT or unix:PATH to listen at; port 0 for any. Without HOST it is 127.0.0.1.")
+            description = {
+                "[HOST:]PORT or unix:PATH to listen at; port 0 for any. Without HOST it is 127.0.0.1.",
+                "systemd or systemd:NAME for a socket that systemd opened."
+            })
     private String listen = "";
 
     @Parameters(index = "1", paramLabel = "TARGET", description = "[HOST:]PORT or unix:PATH to connect to.")
@@ -54,6 +62,30 @@ final class ProxyCommand implements Callable<Integer> {
             description = "When terminated, wait so long for connections to end. Default: ${DEFAULT-VALUE}.")
     private double drain = 10;
 
+    @Option(
+            names = "--accept-proxy",
+            description =
+                    "Every client begins with a PROXY header, of version 1 or 2. Only for clients that can be trusted.")
+    private boolean acceptProxy;
+
+    @Option(
+            names = "--send-proxy",
+            description = "Tell the target whose connection it is by a PROXY header, version 1.")
+    private boolean sendProxy;
+
+    @Option(names = "--send-proxy-v2", description = "The same in version 2.")
+    private boolean sendProxyV2;
+
+    @Option(
+            names = "--hand-over",
+            paramLabel = "PATH",
+            description = {
+                "Take the listening socket from the proxy that was started with the same path, if one runs; it then"
+                        + " drains and ends.",
+                "A Unix socket is made there for the next one."
+            })
+    private @Nullable Path handOver;
+
     @Mixin
     private final Loops loops = new Loops();
 
@@ -64,25 +96,52 @@ final class ProxyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SocketAddress from = Endpoint.parse(listen, 0);
         SocketAddress to = Endpoint.parse(target, 1);
         var limits = new ProxyServer.Limits(
                 rate(), idle == null ? null : seconds("--idle", idle), seconds("--drain", drain));
+        var headers = new ProxyServer.Headers(acceptProxy, version());
         try (EventBase base = loops.open()) {
-            var server =
-                    new ProxyServer(base, from, to, limits, spec.commandLine().getOut());
+            ProxySocket socket = ProxySocket.open(loops.platform(), listen, handOver);
+            var server = new ProxyServer(
+                    base, socket.fd(), to, limits, headers, spec.commandLine().getOut());
             base.signal(Signal.INT, (_, _) -> server.drain()).name("Ctrl-C").add();
             base.signal(Signal.TERM, (_, _) -> server.drain()).name("terminate").add();
-            SocketAddress address = Objects.requireNonNullElse(server.address(), from);
-            server.print("relaying to " + SocketAddresses.format(to) + " with " + base.method() + ", listening at "
-                    + SocketAddresses.format(address));
-            try {
+            try (HandOver _ = awaitSuccessor(base, socket, server)) {
+                String address = SocketAddresses.format(Objects.requireNonNull(server.address()));
+                server.print("relaying to " + SocketAddresses.format(to) + " with " + base.method() + ", listening at "
+                        + address);
+                confirm(socket, server);
                 base.dispatch();
             } finally {
                 server.close();
             }
         }
         return 0;
+    }
+
+    private @Nullable HandOver awaitSuccessor(EventBase base, ProxySocket socket, ProxyServer server)
+            throws IOException {
+        return handOver == null
+                ? null
+                : HandOver.serve(base, handOver, List.of(socket.fd()), () -> {
+                    server.print("handed its socket over");
+                    server.drain();
+                });
+    }
+
+    private static void confirm(ProxySocket socket, ProxyServer server) throws IOException {
+        Taken taken = socket.taken();
+        if (taken != null) {
+            taken.confirm();
+            server.print("took over from process " + taken.predecessor());
+        }
+    }
+
+    private ProxyHeader.@Nullable Version version() {
+        if (sendProxy && sendProxyV2) {
+            throw new ParameterException(spec.commandLine(), "--send-proxy and --send-proxy-v2 exclude each other");
+        }
+        return sendProxy ? ProxyHeader.Version.V1 : sendProxyV2 ? ProxyHeader.Version.V2 : null;
     }
 
     private @Nullable RateLimit rate() {

@@ -5,7 +5,8 @@ import io.gyre.bufferevent.RateLimit;
 import io.gyre.event.EventBase;
 import io.gyre.listener.ConnectionListener;
 import io.gyre.listener.ListenerOption;
-import io.gyre.net.ErrnoException;
+import io.gyre.listener.ProxyHeader;
+import io.gyre.listener.ProxyHeaderException;
 import io.gyre.net.Fd;
 import io.gyre.net.SocketAddresses;
 import java.io.PrintWriter;
@@ -28,25 +29,42 @@ final class ProxyServer implements ProxySession.Owner {
      */
     record Limits(@Nullable RateLimit rate, @Nullable Duration idle, Duration drain) {}
 
+    /**
+     * Which PROXY headers there are.
+     *
+     * @param accept whether every client must begin with one
+     * @param send what the target is sent ahead of all else; null for nothing
+     */
+    record Headers(boolean accept, ProxyHeader.@Nullable Version send) {}
+
     private final EventBase base;
     private final SocketAddress target;
     private final Limits limits;
+    private final Headers headers;
     private final PrintWriter out;
     private final ConnectionListener listener;
     private final Set<ProxySession> sessions = new HashSet<>();
     private boolean draining;
 
-    ProxyServer(EventBase base, SocketAddress listen, SocketAddress target, Limits limits, PrintWriter out)
-            throws ErrnoException {
+    ProxyServer(EventBase base, Fd socket, SocketAddress target, Limits limits, Headers headers, PrintWriter out) {
         this.base = base;
         this.target = target;
         this.limits = limits;
+        this.headers = headers;
         this.out = out;
-        ListenerOption[] reuse = listen instanceof InetSocketAddress
-                ? new ListenerOption[] {ListenerOption.REUSEABLE}
-                : new ListenerOption[0];
-        listener = ConnectionListener.bind(base, listen, null, reuse);
-        listener.callback((_, fd, _) -> accept(fd));
+        listener = headers.accept
+                ? ConnectionListener.of(base, socket, null, ListenerOption.CLOSE_ON_FREE, ListenerOption.PROXY_PROTOCOL)
+                : ConnectionListener.of(base, socket, null, ListenerOption.CLOSE_ON_FREE);
+        listener.errorCallback((_, failure) -> {
+            print("cannot accept: " + failure.getMessage());
+            endIfDone();
+        });
+        if (headers.accept) {
+            listener.proxyErrorCallback(this::onProxyError);
+            listener.proxyCallback((_, fd, peer, header) -> accept(fd, peer, header.destination()));
+        } else {
+            listener.callback((_, fd, peer) -> accept(fd, peer, null));
+        }
     }
 
     @Nullable
@@ -54,10 +72,27 @@ final class ProxyServer implements ProxySession.Owner {
         return listener.address();
     }
 
-    private void accept(Fd fd) {
+    private void accept(Fd fd, @Nullable SocketAddress peer, @Nullable SocketAddress destination) {
         var session = new ProxySession(base, fd, limits.rate, limits.idle, this);
         sessions.add(session);
-        session.connect(target);
+        SocketAddress to = destination != null ? destination : fd.localAddress();
+        session.connect(target, headers.send == null ? new byte[0] : header(headers.send, peer, to));
+    }
+
+    private static byte[] header(
+            ProxyHeader.Version version, @Nullable SocketAddress from, @Nullable SocketAddress to) {
+        boolean inet = from instanceof InetSocketAddress && to instanceof InetSocketAddress;
+        ProxyHeader header = switch (version) {
+            case V1 -> ProxyHeader.v1(inet ? from : null, inet ? to : null);
+            case V2 -> ProxyHeader.v2(inet ? from : null, inet ? to : null);
+        };
+        return header.serialise();
+    }
+
+    private void onProxyError(ConnectionListener same, @Nullable SocketAddress peer, ProxyHeaderException failure) {
+        String from = peer == null ? "a client" : SocketAddresses.format(peer);
+        print("closed the connection of " + from + ": " + failure.getMessage());
+        endIfDone();
     }
 
     @Override
@@ -69,9 +104,7 @@ final class ProxyServer implements ProxySession.Owner {
     @Override
     public void onClosed(ProxySession session) {
         sessions.remove(session);
-        if (draining && sessions.isEmpty()) {
-            base.loopExit();
-        }
+        endIfDone();
     }
 
     /** Accepts no more, and ends when the last connection has; the second time at once. */
@@ -81,17 +114,28 @@ final class ProxyServer implements ProxySession.Owner {
             return;
         }
         draining = true;
-        listener.close();
-        if (sessions.isEmpty()) {
-            base.loopExit();
+        if (listener.awaitingHeader() == 0) {
+            listener.close();
         } else {
-            print("accepts no more; waiting up to " + limits.drain.toSeconds() + " s for " + count(sessions.size()));
+            listener.disable(); // Those that were accepted are let in once their headers are there.
+        }
+        if (!endIfDone()) {
+            print("accepts no more; waiting up to " + limits.drain.toSeconds() + " s for "
+                    + count(sessions.size() + listener.awaitingHeader()));
             base.after(limits.drain, this::cut);
         }
     }
 
+    private boolean endIfDone() {
+        boolean done = draining && sessions.isEmpty() && listener.awaitingHeader() == 0;
+        if (done) {
+            base.loopExit();
+        }
+        return done;
+    }
+
     private void cut() {
-        print("cut " + count(sessions.size()));
+        print("cut " + count(sessions.size() + listener.awaitingHeader()));
         List.copyOf(sessions).forEach(ProxySession::close);
         base.loopExit();
     }

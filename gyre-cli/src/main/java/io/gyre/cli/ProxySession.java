@@ -29,6 +29,7 @@ final class ProxySession implements BufferEventCallbacks {
     private final Event idling;
     private final @Nullable Duration idle;
     private final Owner owner;
+    private byte[] header = {};
     private @Nullable Pipe up;
     private @Nullable Pipe down;
     private boolean closed;
@@ -42,7 +43,9 @@ final class ProxySession implements BufferEventCallbacks {
         idling = base.timer((_, _) -> onIdle()).name("idle proxy session");
     }
 
-    void connect(SocketAddress target) {
+    /** Connects, and sends {@code header} first. */
+    void connect(SocketAddress target, byte[] header) {
+        this.header = header;
         server.callbacks(this);
         if (idle != null) {
             idling.add(idle);
@@ -53,6 +56,9 @@ final class ProxySession implements BufferEventCallbacks {
     @Override
     public void onOutcome(BufferEvent same, Outcome outcome) {
         if (outcome instanceof Outcome.Connected) {
+            if (header.length > 0) {
+                server.write(header);
+            }
             up = client.pipeTo(server, this::onEnd);
             down = server.pipeTo(client, this::onEnd);
         } else if (outcome instanceof Outcome.Failed refusal && up == null) {

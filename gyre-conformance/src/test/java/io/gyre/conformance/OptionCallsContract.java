@@ -59,6 +59,16 @@ interface OptionCallsContract extends PlatformUnderTest {
     }
 
     @Test
+    default void aSocketTellsWhetherItListens() throws IOException {
+        Fd socket = own(make().socket(StandardProtocolFamily.INET, SocketType.STREAM));
+        assertEquals(0, socket.option(SocketOption.LISTENS));
+        assertEquals(0, platform().bind(socket.number(), anyPort()));
+        assertEquals(0, platform().listen(socket.number(), 4));
+        assertEquals(1, socket.option(SocketOption.LISTENS));
+        assertEquals(-Errno.ENOPROTOOPT, platform().setOption(socket.number(), SocketOption.LISTENS, 0));
+    }
+
+    @Test
     default void aListenerReusesNoAddressUnasked() throws IOException {
         Fd socket = own(make().socket(StandardProtocolFamily.INET, SocketType.STREAM));
         assertEquals(0, platform().bind(socket.number(), anyPort()));

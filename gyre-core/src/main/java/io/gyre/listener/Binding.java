@@ -1,5 +1,6 @@
 package io.gyre.listener;
 
+import io.gyre.internal.ffi.Errno;
 import io.gyre.net.Descriptors;
 import io.gyre.net.ErrnoException;
 import io.gyre.net.Fd;
@@ -40,10 +41,21 @@ final class Binding {
             fd.reusePort();
         }
         if (options.contains(ListenerOption.DEFERRED_ACCEPT)) {
-            fd.deferAccept();
+            deferAccept(fd);
         }
         if (inet.getAddress() instanceof Inet6Address) {
             applyToIpv6(fd, options);
+        }
+    }
+
+    /** Merely spares wakeups, so where it cannot be had, connections are reported as ever. */
+    private static void deferAccept(Fd fd) throws ErrnoException {
+        try {
+            fd.deferAccept();
+        } catch (ErrnoException refused) {
+            if (refused.errno() != Errno.ENOPROTOOPT) {
+                throw refused;
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import io.gyre.net.Descriptors;
 import io.gyre.net.ErrnoException;
 import io.gyre.net.Fd;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -24,12 +25,16 @@ public final class ConnectionListener implements AutoCloseable {
     /** How many connections are accepted before other events have their turn. */
     private static final int BATCH = 64;
 
+    /** Stands where nobody looks: a listener without PROXY_PROTOCOL has no {@link ProxyCallback} of the user's. */
+    private static final ProxyHeader NO_HEADER = ProxyHeader.ofProxyItself();
+
     private final EventBase base;
     private final Fd fd;
     private final Set<ListenerOption> options;
     private final Event readable;
     private final Shortage shortage;
-    private volatile @Nullable AcceptCallback callback;
+    private final @Nullable ProxyGate gate;
+    private volatile @Nullable ProxyCallback callback;
     private volatile @Nullable AcceptErrorCallback errorCallback;
     private volatile boolean enabled;
     private volatile boolean closed;
@@ -37,8 +42,9 @@ public final class ConnectionListener implements AutoCloseable {
     private ConnectionListener(EventBase base, Fd fd, @Nullable AcceptCallback callback, Set<ListenerOption> options) {
         this.base = base;
         this.fd = fd;
-        this.callback = callback;
+        this.callback = callback == null ? null : withoutHeader(callback);
         this.options = options;
+        gate = options.contains(ListenerOption.PROXY_PROTOCOL) ? new ProxyGate(this) : null;
         readable = base.event(fd, EventMask.READ.or(EventMask.PERSIST), (_, _) -> acceptBatch())
                 .name("listener");
         shortage = new Shortage(this);
@@ -139,7 +145,10 @@ public final class ConnectionListener implements AutoCloseable {
         update();
     }
 
-    /** Stops accepting, also within a batch; connections wait in the backlog: {@code evconnlistener_disable}. */
+    /**
+     * Stops accepting, also within a batch; connections wait in the backlog: {@code evconnlistener_disable}. Those that were
+     * accepted before and wait for their header are still delivered.
+     */
     public void disable() {
         enabled = false;
         update();
@@ -152,8 +161,63 @@ public final class ConnectionListener implements AutoCloseable {
 
     /** Sets who learns of connections: {@code evconnlistener_set_cb}. Without one they wait in the backlog. */
     public void callback(@Nullable AcceptCallback user) {
+        callback = user == null ? null : withoutHeader(user);
+        update();
+    }
+
+    private static ProxyCallback withoutHeader(AcceptCallback user) {
+        return (listener, connection, peer, _) -> user.onAccept(listener, connection, peer);
+    }
+
+    /**
+     * Sets who learns of connections and of all that their headers say, instead of {@link #callback}.
+     *
+     * @throws IllegalStateException without {@link ListenerOption#PROXY_PROTOCOL}
+     */
+    public void proxyCallback(@Nullable ProxyCallback user) {
+        gate();
         callback = user;
         update();
+    }
+
+    /**
+     * Sets who learns of connections that were closed for want of a usable header; otherwise they are only counted.
+     *
+     * @throws IllegalStateException without {@link ListenerOption#PROXY_PROTOCOL}
+     */
+    public void proxyErrorCallback(@Nullable ProxyErrorCallback user) {
+        gate().errorCallback(user);
+    }
+
+    /**
+     * Bounds the wait for headers. Unless this is called it is 5 seconds for each, and 1024 connections at once; while so many wait,
+     * further ones stay in the backlog.
+     *
+     * @param deadline within which a header must be complete; for connections that are accepted from now on
+     * @param connections how many may wait
+     * @throws IllegalStateException without {@link ListenerOption#PROXY_PROTOCOL}
+     * @throws IllegalArgumentException if one of them is not positive
+     */
+    public void proxyLimits(Duration deadline, int connections) {
+        gate().limits(deadline, connections);
+        update();
+    }
+
+    /** {@return how many accepted connections wait for their header} None without {@link ListenerOption#PROXY_PROTOCOL}. */
+    public int awaitingHeader() {
+        return gate == null ? 0 : gate.waiting();
+    }
+
+    /** {@return how many connections were closed because their header was malformed, late or cut short} */
+    public long headersRefused() {
+        return gate == null ? 0 : gate.refused();
+    }
+
+    private ProxyGate gate() {
+        if (gate == null) {
+            throw new IllegalStateException("this listener reads no headers: give it PROXY_PROTOCOL");
+        }
+        return gate;
     }
 
     /** Sets who learns of failures, which otherwise are logged: {@code evconnlistener_set_error_cb}. */
@@ -168,7 +232,7 @@ public final class ConnectionListener implements AutoCloseable {
 
     /** Waits for connections if it should. */
     void update() {
-        if (isEnabled() && callback != null && !shortage.isResting()) {
+        if (isEnabled() && callback != null && !shortage.isResting() && (gate == null || !gate.isFull())) {
             readable.add();
         } else {
             readable.remove();
@@ -177,23 +241,20 @@ public final class ConnectionListener implements AutoCloseable {
 
     private void acceptBatch() {
         for (int accepted = 0; accepted < BATCH && isEnabled(); accepted++) {
-            AcceptCallback user = callback;
-            if (user == null || !acceptOne(user)) {
+            ProxyCallback user = callback;
+            if (user == null || (gate != null && gate.isFull()) || !acceptOne(user)) {
                 return;
             }
         }
     }
 
     /** {@return whether there may be more} */
-    private boolean acceptOne(AcceptCallback user) {
+    private boolean acceptOne(ProxyCallback user) {
         Fd connection;
         try {
             connection = fd.accept();
             if (connection == null) {
                 return false;
-            }
-            if (options.contains(ListenerOption.LEAVE_SOCKETS_BLOCKING)) {
-                connection.nonblocking(false);
             }
         } catch (ErrnoException failure) {
             report(failure);
@@ -201,20 +262,40 @@ public final class ConnectionListener implements AutoCloseable {
             return false;
         }
         shortage.onSuccess();
-        deliver(user, connection);
+        if (gate == null) {
+            deliver(user, connection, connection.remoteAddress(), NO_HEADER);
+        } else {
+            gate.admit(connection);
+        }
         return true;
     }
 
-    private void deliver(AcceptCallback user, Fd connection) {
+    /** Hands over a connection whose header has come. Without a callback by now, it is closed. */
+    void deliver(Fd connection, @Nullable SocketAddress peer, ProxyHeader header) {
+        ProxyCallback user = callback;
+        if (user == null) {
+            connection.close();
+        } else {
+            deliver(user, connection, header.source() != null ? header.source() : peer, header);
+        }
+    }
+
+    private void deliver(ProxyCallback user, Fd connection, @Nullable SocketAddress peer, ProxyHeader header) {
         try {
-            user.onAccept(this, connection, connection.remoteAddress());
+            if (options.contains(ListenerOption.LEAVE_SOCKETS_BLOCKING)) {
+                connection.nonblocking(false);
+            }
+            user.onAccept(this, connection, peer, header);
+        } catch (ErrnoException failure) {
+            connection.close();
+            report(failure);
         } catch (RuntimeException | Error thrown) {
             connection.close();
             throw thrown;
         }
     }
 
-    private void report(ErrnoException failure) {
+    void report(ErrnoException failure) {
         AcceptErrorCallback user = errorCallback;
         if (user == null) {
             Log.warn("accepting at " + fd + " failed: " + failure.getMessage());
@@ -223,7 +304,10 @@ public final class ConnectionListener implements AutoCloseable {
         }
     }
 
-    /** Stops accepting, and closes the socket if it is the listener's: {@code evconnlistener_free}. Idempotent. */
+    /**
+     * Stops accepting, and closes the socket if it is the listener's: {@code evconnlistener_free}. Connections that wait for their
+     * header are closed. Idempotent.
+     */
     @Override
     public void close() {
         if (closed) {
@@ -232,6 +316,9 @@ public final class ConnectionListener implements AutoCloseable {
         closed = true;
         readable.close();
         shortage.close();
+        if (gate != null) {
+            gate.close();
+        }
         if (options.contains(ListenerOption.CLOSE_ON_FREE)) {
             fd.close();
         }

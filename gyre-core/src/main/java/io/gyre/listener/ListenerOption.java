@@ -24,5 +24,11 @@ public enum ListenerOption {
     BIND_IPV6ONLY,
 
     /** An IPv6 socket takes IPv4 too: {@code LEV_OPT_BIND_IPV4_AND_IPV6}. */
-    BIND_IPV4_AND_IPV6
+    BIND_IPV4_AND_IPV6,
+
+    /**
+     * Every connection must begin with a {@link ProxyHeader}, which is read before the callback learns of the connection and of
+     * the client that the header names. Only for sockets that nobody but a trusted proxy can reach, for anybody can write a header.
+     */
+    PROXY_PROTOCOL
 }

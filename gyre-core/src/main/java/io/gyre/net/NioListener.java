@@ -41,4 +41,9 @@ final class NioListener extends NioSocket {
     SocketChannel accept() throws IOException {
         return channel.accept();
     }
+
+    @Override
+    int option(SocketOption option) throws IOException {
+        return option == SocketOption.LISTENS ? 1 : super.option(option);
+    }
 }

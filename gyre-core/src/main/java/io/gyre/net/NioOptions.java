@@ -55,7 +55,7 @@ final class NioOptions {
         if (offers(channel, asNumber)) {
             return channel.getOption(asNumber);
         }
-        return isGivenAnyway(option, 0) ? 0 : -Errno.ENOPROTOOPT;
+        return isGivenAnyway(option, 0) || option == SocketOption.LISTENS ? 0 : -Errno.ENOPROTOOPT;
     }
 
     /** The JDK makes every IPv6 socket take IPv4 as well, and says nothing of it. */

@@ -150,6 +150,34 @@ public interface Platform {
         return -Errno.ESPIPE;
     }
 
+    /**
+     * {@code sendmsg(2)} of bytes with descriptors ({@code SCM_RIGHTS}) over a Unix socket: how many bytes went. The descriptors stay the
+     * caller's; the receiver gets copies.
+     */
+    default int sendDescriptors(int fd, MemorySegment data, int... descriptors) {
+        return -Errno.ENOSYS;
+    }
+
+    /**
+     * {@code recvmsg(2)} of bytes with descriptors ({@code SCM_RIGHTS}) from a Unix socket: how many bytes came; 0 is the end of the
+     * stream. The descriptors are the caller's, and close on exec.
+     *
+     * @param descriptors is given them, and -1 in the places that are left; more than fit are closed, and give {@code -EMSGSIZE}
+     */
+    default int receiveDescriptors(int fd, MemorySegment data, int[] descriptors) {
+        return -Errno.ENOSYS;
+    }
+
+    /** {@code SO_PEERCRED}: the process at the other end of a Unix socket; null where that cannot be told. */
+    default @Nullable PeerCredentials peerCredentials(int fd) {
+        return null;
+    }
+
+    /** {@code geteuid(2)}: as whom this process acts. */
+    default int effectiveUser() {
+        return -Errno.ENOSYS;
+    }
+
     /** {@code close(2)}. */
     int close(int fd);
 }

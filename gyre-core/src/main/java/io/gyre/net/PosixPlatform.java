@@ -9,6 +9,7 @@ import io.gyre.internal.ffi.Fcntl;
 import io.gyre.internal.ffi.SysFile;
 import io.gyre.internal.ffi.SysSignalfd;
 import io.gyre.internal.ffi.SysSocket;
+import io.gyre.internal.ffi.SysSocketMessage;
 import io.gyre.internal.ffi.SysSocketSetup;
 import io.gyre.internal.ffi.SysSyscall;
 import java.lang.foreign.Arena;
@@ -186,7 +187,7 @@ final class PosixPlatform implements Platform {
 
     private static int level(SocketOption option) {
         return switch (option) {
-            case REUSE_ADDRESS, REUSE_PORT, BROADCAST, KEEP_ALIVE, RECEIVE_BUFFER, SEND_BUFFER, ERROR ->
+            case REUSE_ADDRESS, REUSE_PORT, BROADCAST, KEEP_ALIVE, RECEIVE_BUFFER, SEND_BUFFER, ERROR, LISTENS ->
                 SysSocketSetup.SOL_SOCKET;
             case KEEP_IDLE, KEEP_INTERVAL, KEEP_COUNT, NO_DELAY, DEFER_ACCEPT -> SysSocketSetup.IPPROTO_TCP;
             case IPV6_ONLY -> SysSocketSetup.IPPROTO_IPV6;
@@ -208,6 +209,7 @@ final class PosixPlatform implements Platform {
             case RECEIVE_BUFFER -> SysSocketSetup.SO_RCVBUF;
             case SEND_BUFFER -> SysSocketSetup.SO_SNDBUF;
             case ERROR -> SysSocketSetup.SO_ERROR;
+            case LISTENS -> SysSocketMessage.SO_ACCEPTCONN;
         };
     }
 
@@ -350,5 +352,25 @@ final class PosixPlatform implements Platform {
     @Override
     public long position(int fd) {
         return PosixCalls.setup().file.lseek(fd, 0, SysFile.SEEK_CUR);
+    }
+
+    @Override
+    public int sendDescriptors(int fd, MemorySegment data, int... descriptors) {
+        return PosixMessages.send(fd, data, descriptors);
+    }
+
+    @Override
+    public int receiveDescriptors(int fd, MemorySegment data, int[] descriptors) {
+        return PosixMessages.receive(fd, data, descriptors);
+    }
+
+    @Override
+    public @Nullable PeerCredentials peerCredentials(int fd) {
+        return PosixMessages.credentials(fd);
+    }
+
+    @Override
+    public int effectiveUser() {
+        return PosixCalls.setup().syscall.geteuid();
     }
 }

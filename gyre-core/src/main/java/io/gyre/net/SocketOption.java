@@ -27,5 +27,7 @@ public enum SocketOption {
     /** {@code SO_SNDBUF}, in bytes; Linux reports twice what was set. */
     SEND_BUFFER,
     /** {@code SO_ERROR}, read only: the errno that the socket waits to report (0 for none), cleared by reading. */
-    ERROR
+    ERROR,
+    /** {@code SO_ACCEPTCONN}, read only: 1 if the socket listens. */
+    LISTENS
 }

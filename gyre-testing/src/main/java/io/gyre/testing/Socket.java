@@ -119,7 +119,7 @@ abstract class Socket extends OpenFile {
 
     @Override
     final int setOption(SocketOption option, int value) {
-        if (option == SocketOption.ERROR) {
+        if (option == SocketOption.ERROR || option == SocketOption.LISTENS) {
             return Errno.ENOPROTOOPT.result();
         }
         int objection = objection(option);
@@ -146,6 +146,7 @@ abstract class Socket extends OpenFile {
                 : switch (option) {
                     // Linux doubles what is set, for its own bookkeeping, and tells so.
                     case SEND_BUFFER, RECEIVE_BUFFER -> 2 * options.getOrDefault(option, network.bufferBytes);
+                    case LISTENS -> isListening() ? 1 : 0;
                     default -> options.getOrDefault(option, 0);
                 };
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gyre.event.EventCount;
 import io.gyre.event.EventMask;
@@ -15,11 +16,14 @@ import io.gyre.listener.AcceptCallback;
 import io.gyre.listener.ConnectionListener;
 import io.gyre.listener.ListenerOption;
 import io.gyre.net.Fd;
+import io.gyre.net.SocketOption;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Listeners: which connections are delivered, and when. */
@@ -205,5 +209,132 @@ class ListenerTest extends LoopSuite {
         assertEquals(0, base.count(EventCount.ADDED));
         SocketAddress taken = requireNonNull(listener(noting).address());
         assertThrows(IOException.class, () -> ConnectionListener.bind(base, taken, noting));
+    }
+
+    // S-221, S-223
+    @Test
+    void acceptedSocketsBlockOnlyIfAskedTo() throws IOException {
+        assumeTrue(world.platform().kernelDescriptors(), "nothing blocks there, or not while it is watched");
+        boolean[] was = new boolean[2];
+        ConnectionListener usual = listener((_, connection, _) -> {
+            was[0] = wasNonblocking(connection);
+            connection.close();
+        });
+        ConnectionListener blocking = listener(
+                (_, connection, _) -> {
+                    was[1] = wasNonblocking(connection);
+                    connection.close();
+                },
+                ListenerOption.LEAVE_SOCKETS_BLOCKING);
+        connect(usual);
+        connect(blocking);
+        was[1] = true;
+        look();
+        assertTrue(was[0]);
+        assertFalse(was[1]);
+    }
+
+    private static boolean wasNonblocking(Fd connection) {
+        try {
+            return connection.nonblocking(true);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    // S-222
+    @Test
+    void aListenerClosesSomebodyElsesSocketIfAskedTo() throws IOException {
+        Fd socket = world.descriptors().listen(anyPort());
+        ConnectionListener.of(base, socket, noting, ListenerOption.CLOSE_ON_FREE)
+                .close();
+        assertFalse(socket.isOpen());
+    }
+
+    // S-224
+    @Test
+    void aReuseableAddressMayBeBoundAgainAtOnce() throws IOException {
+        ConnectionListener first = listener(noting, ListenerOption.REUSEABLE);
+        SocketAddress address = requireNonNull(first.address());
+        connect(first);
+        look();
+        first.close();
+        ConnectionListener second = ConnectionListener.bind(base, address, noting, ListenerOption.REUSEABLE);
+        world.atTheEnd(second::close);
+        assertEquals(address, second.address());
+        assertRan("accept from 127.0.0.1");
+    }
+
+    @Test
+    void severalMayHaveAPortThatIsReuseable() throws IOException {
+        ConnectionListener first = listener(noting, ListenerOption.REUSEABLE_PORT);
+        SocketAddress address = requireNonNull(first.address());
+        ConnectionListener second = ConnectionListener.bind(base, address, noting, ListenerOption.REUSEABLE_PORT);
+        world.atTheEnd(second::close);
+        assertEquals(address, second.address());
+    }
+
+    // S-227
+    @Test
+    void aDeferredOneDeliversAConnectionThatHasSentSomething() throws IOException {
+        ConnectionListener listener = listener(noting, ListenerOption.DEFERRED_ACCEPT); // Elsewhere it has no effect.
+        assumeTrue(world.platform().kernelDescriptors(), "only the kernel can defer");
+        Fd client = world.descriptors().connect(requireNonNull(listener.address()));
+        world.atTheEnd(client::close);
+        world.settle(client, EventMask.WRITE);
+        look();
+        assertRan("");
+        Bytes.send(client, "x");
+        world.settle(listener.fd(), EventMask.READ);
+        look();
+        assertRan("accept from 127.0.0.1");
+    }
+
+    @Test
+    void anIpv6OneTakesIpv4AsTold() throws IOException {
+        assumeTrue(world.platform().kernelDescriptors(), "the JDK's sockets always take both");
+        SocketAddress everywhere = new InetSocketAddress(InetAddress.getByName("::"), 0);
+        for (ListenerOption option : List.of(ListenerOption.BIND_IPV6ONLY, ListenerOption.BIND_IPV4_AND_IPV6)) {
+            ConnectionListener made = ConnectionListener.bind(base, everywhere, noting, option);
+            world.atTheEnd(made::close);
+            int only = option == ListenerOption.BIND_IPV6ONLY ? 1 : 0;
+            assertEquals(only, made.fd().option(SocketOption.IPV6_ONLY));
+        }
+    }
+
+    @Test
+    void optionsForBindingComeTooLateForABoundSocket() throws IOException {
+        Fd socket = world.descriptors().listen(anyPort());
+        world.atTheEnd(socket::close);
+        for (ListenerOption late : List.of(ListenerOption.REUSEABLE, ListenerOption.REUSEABLE_PORT)) {
+            assertThrows(IllegalArgumentException.class, () -> ConnectionListener.of(base, socket, noting, late));
+        }
+    }
+
+    //
+    @Test
+    void theErrorCallbackMayCloseTheListener() {
+        ConnectionListener wrong =
+                ConnectionListener.of(base, world.readablePair().first(), noting);
+        wrong.errorCallback((own, _) -> {
+            note("error");
+            own.close();
+        });
+        look();
+        assertRan("error");
+    }
+
+    // S-225
+    @Test
+    void anotherThreadMayDisableAndEnable() throws Exception {
+        ConnectionListener listener = listener(noting);
+        Thread.ofPlatform().start(listener::disable).join();
+        connectUnseen(listener);
+        look();
+        assertRan("");
+        Thread.ofPlatform().start(listener::enable).join();
+        world.settle(listener.fd(), EventMask.READ);
+        look();
+        assertRan("accept from 127.0.0.1");
     }
 }

@@ -97,6 +97,10 @@ abstract class LoopSuite {
         return base.event(fd, EventMask.READ.or(EventMask.PERSIST), noting(name));
     }
 
+    boolean ran(String expected) {
+        return expected.equals(String.join(" ", log));
+    }
+
     /** The callbacks that ran since the last question, in their order, with a blank in between. */
     void assertRan(String expected) {
         assertEquals(expected, String.join(" ", log));

@@ -31,7 +31,8 @@ class FromLibeventTableTest {
             "evbuffer",
             "bufferevent_pair",
             "bufferevent_filter",
-            "ratelimit");
+            "ratelimit",
+            "listener");
 
     private static final String BEGIN = "<!-- counted: rewritten by ./build --fix -->\n";
     private static final String END = "<!-- end of counted -->\n";

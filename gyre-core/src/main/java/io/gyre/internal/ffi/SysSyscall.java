@@ -22,6 +22,9 @@ public final class SysSyscall {
     static final long SYS_MUNMAP = X86_64 ? 11 : 215;
     static final long SYS_RECVFROM = X86_64 ? 45 : 207;
     static final long SYS_SENDTO = X86_64 ? 44 : 206;
+    static final long SYS_SENDMSG = X86_64 ? 46 : 211;
+    static final long SYS_RECVMSG = X86_64 ? 47 : 212;
+    static final long SYS_GETEUID = X86_64 ? 107 : 175;
 
     /** {@code epoll_wait} where there is one; on newer architectures {@code epoll_pwait}, without a signal mask. */
     static final long SYS_EPOLL_WAIT = X86_64 ? 232 : 22;
@@ -38,6 +41,11 @@ public final class SysSyscall {
 
     public SysSyscall(CallState state) {
         this.state = state;
+    }
+
+    /** {@code geteuid(2)}. */
+    public int geteuid() {
+        return syscall(SYS_GETEUID, 0, 0);
     }
 
     /** {@code syscall(2)} with two arguments. */

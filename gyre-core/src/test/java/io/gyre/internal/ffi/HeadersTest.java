@@ -31,23 +31,37 @@ class HeadersTest {
             SysSelect.class,
             SysSignalfd.class,
             SysSocket.class,
+            SysSocketMessage.class,
             SysSocketSetup.class,
             SysSyscall.class,
             Unistd.class,
             UnistdRare.class);
 
     /** The constants that C has no name for. All others have the same name there. */
-    private static final Map<String, String> EXPRESSIONS = Map.of(
-            "POLLFD_SIZE", "sizeof(struct pollfd)",
-            "POLLFD_EVENTS", "offsetof(struct pollfd, events)",
-            "POLLFD_REVENTS", "offsetof(struct pollfd, revents)",
-            "EPOLL_EVENT_SIZE", "sizeof(struct epoll_event)",
-            "EPOLL_EVENT_DATA", "offsetof(struct epoll_event, data)",
-            "SIGINFO_SIZE", "sizeof(struct signalfd_siginfo)",
-            "SIGSET_SIZE", "sizeof(sigset_t)",
-            "STAT_SIZE", "sizeof(struct stat)",
-            "ST_MODE", "offsetof(struct stat, st_mode)",
-            "ST_SIZE", "offsetof(struct stat, st_size)");
+    private static final Map<String, String> EXPRESSIONS = Map.ofEntries(
+            Map.entry("POLLFD_SIZE", "sizeof(struct pollfd)"),
+            Map.entry("POLLFD_EVENTS", "offsetof(struct pollfd, events)"),
+            Map.entry("POLLFD_REVENTS", "offsetof(struct pollfd, revents)"),
+            Map.entry("EPOLL_EVENT_SIZE", "sizeof(struct epoll_event)"),
+            Map.entry("EPOLL_EVENT_DATA", "offsetof(struct epoll_event, data)"),
+            Map.entry("SIGINFO_SIZE", "sizeof(struct signalfd_siginfo)"),
+            Map.entry("SIGSET_SIZE", "sizeof(sigset_t)"),
+            Map.entry("STAT_SIZE", "sizeof(struct stat)"),
+            Map.entry("ST_MODE", "offsetof(struct stat, st_mode)"),
+            Map.entry("ST_SIZE", "offsetof(struct stat, st_size)"),
+            Map.entry("MSGHDR_SIZE", "sizeof(struct msghdr)"),
+            Map.entry("MSGHDR_IOV", "offsetof(struct msghdr, msg_iov)"),
+            Map.entry("MSGHDR_IOVLEN", "offsetof(struct msghdr, msg_iovlen)"),
+            Map.entry("MSGHDR_CONTROL", "offsetof(struct msghdr, msg_control)"),
+            Map.entry("MSGHDR_CONTROLLEN", "offsetof(struct msghdr, msg_controllen)"),
+            Map.entry("MSGHDR_FLAGS", "offsetof(struct msghdr, msg_flags)"),
+            Map.entry("IOVEC_SIZE", "sizeof(struct iovec)"),
+            Map.entry("IOVEC_LEN", "offsetof(struct iovec, iov_len)"),
+            Map.entry("CMSGHDR_SIZE", "CMSG_LEN(0)"),
+            Map.entry("CMSGHDR_LEVEL", "offsetof(struct cmsghdr, cmsg_level)"),
+            Map.entry("CMSGHDR_TYPE", "offsetof(struct cmsghdr, cmsg_type)"),
+            Map.entry("UCRED_SIZE", "sizeof(struct ucred)"),
+            Map.entry("UCRED_UID", "offsetof(struct ucred, uid)"));
 
     @Test
     void everyConstantIsThatOfItsHeader() throws Exception {
@@ -111,6 +125,14 @@ class HeadersTest {
                 "offsetof(struct pollfd, fd)", 0L,
                 "sizeof(fd_set) * 8", 1024L,
                 "sizeof(long)", 8L));
+        layout.putAll(Map.of(
+                "offsetof(struct iovec, iov_base)", 0L,
+                "offsetof(struct cmsghdr, cmsg_len)", 0L,
+                "sizeof(((struct cmsghdr *) 0)->cmsg_len)", 8L,
+                "sizeof(((struct msghdr *) 0)->msg_controllen)", 8L,
+                "sizeof(((struct msghdr *) 0)->msg_iovlen)", 8L,
+                "CMSG_SPACE(12)", 32L,
+                "offsetof(struct ucred, pid)", 0L));
         assertEquals(layout, new HashMap<>(CProbe.values(layout.keySet())));
     }
 
