@@ -90,14 +90,26 @@ public final class RateLimitGroup implements AutoCloseable {
         return throttle.tokens(Direction.WRITING);
     }
 
-    /** Takes tokens for bytes read elsewhere, or gives some: {@code bufferevent_rate_limit_group_decrement_read}. */
+    /**
+     * Takes tokens for bytes read elsewhere, or gives some, here and in the groups around this:
+     * {@code bufferevent_rate_limit_group_decrement_read}.
+     */
     public void decrementRead(long bytes) {
-        throttle.take(Direction.READING, bytes);
+        take(Direction.READING, bytes);
     }
 
-    /** Takes tokens for bytes written elsewhere, or gives some: {@code bufferevent_rate_limit_group_decrement_write}. */
+    /**
+     * Takes tokens for bytes written elsewhere, or gives some, here and in the groups around this:
+     * {@code bufferevent_rate_limit_group_decrement_write}.
+     */
     public void decrementWrite(long bytes) {
-        throttle.take(Direction.WRITING, bytes);
+        take(Direction.WRITING, bytes);
+    }
+
+    private void take(Direction direction, long count) {
+        for (RateLimitGroup each = this; each != null; each = each.parent) {
+            each.throttle.take(direction, count);
+        }
     }
 
     /** {@return how many bytes all members have read: {@code bufferevent_rate_limit_group_get_totals}} */

@@ -203,6 +203,19 @@ class RateLimitTest extends BufferEventSuite {
     }
 
     @Test
+    void whatIsTakenByHandFromAGroupIsTakenFromThoseAroundIt() {
+        var outer = new RateLimitGroup(base, perMinute(300));
+        var inner = new RateLimitGroup(base, perMinute(1000), outer);
+        world.atTheEnd(outer::close);
+        world.atTheEnd(inner::close);
+        inner.decrementRead(200);
+        inner.decrementWrite(50);
+        assertEquals(100, outer.readTokens());
+        assertEquals(800, inner.readTokens());
+        assertEquals(250, outer.writeTokens());
+    }
+
+    @Test
     void whomAGroupRefusesStaysWhereItWas() {
         var mine = new RateLimitGroup(base, perMinute(100));
         var elsewhere = new RateLimitGroup(world.base(), perMinute(7));

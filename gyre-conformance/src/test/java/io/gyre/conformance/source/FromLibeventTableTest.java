@@ -29,6 +29,7 @@ class FromLibeventTableTest {
             "watch",
             "util",
             "evbuffer",
+            "bufferevent",
             "bufferevent_pair",
             "bufferevent_filter",
             "ratelimit",
