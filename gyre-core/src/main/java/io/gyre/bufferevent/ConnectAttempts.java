@@ -9,6 +9,7 @@ import io.gyre.net.Fd;
 import io.gyre.net.HostQuery;
 import io.gyre.net.HostResolver;
 import io.gyre.net.HostResult;
+import io.gyre.net.SocketAddresses;
 import io.gyre.net.Resolution;
 import io.gyre.net.SocketType;
 import java.io.IOException;
@@ -49,10 +50,12 @@ final class ConnectAttempts {
 
     /** A socket that is on its way. */
     private final class Attempt {
+        private final InetSocketAddress address;
         private final Fd socket;
         private final Event writable;
 
         Attempt(InetSocketAddress address) throws ErrnoException {
+            this.address = address;
             socket = new Descriptors(base.config().platform()).connect(address);
             writable = base.event(socket, EventMask.WRITE, (_, _) -> locked(this::decide));
             writable.add();
@@ -69,7 +72,7 @@ final class ConnectAttempts {
                 ending.connected(socket);
             } else {
                 socket.close();
-                last = error;
+                last = new ErrnoException("connect " + SocketAddresses.format(address), error.errno());
                 tryNext();
             }
         }

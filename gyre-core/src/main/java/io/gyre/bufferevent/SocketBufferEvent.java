@@ -22,7 +22,8 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bufferevent over a stream socket: {@code bufferevent_socket_new}. It makes no system call that it does not need: what is
+ * A bufferevent over a stream socket: {@code bufferevent_socket_new}. A pipe or a terminal will do as well, if it is non-blocking; that
+ * has no half that ends by itself, so that its peer sees the end when the descriptor is closed. It makes no system call that it does not need: what is
  * written is sent at the end of the callback, or of the loop's turn, and only what the kernel does not take waits until the socket is
  * writable.
  */
@@ -588,7 +589,9 @@ public final class SocketBufferEvent extends BufferEvent {
             return false;
         }
         try {
-            socket.shutdown(Shutdown.WRITING);
+            if (socket.isSocket()) {
+                socket.shutdown(Shutdown.WRITING);
+            }
         } catch (ErrnoException broken) {
             failed(Direction.WRITING, new Outcome.Failed(Direction.WRITING, broken));
         }
