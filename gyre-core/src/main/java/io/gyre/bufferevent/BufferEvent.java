@@ -469,7 +469,7 @@ public abstract class BufferEvent implements AutoCloseable {
         return limits == null ? Long.MAX_VALUE : limits.allowed(direction);
     }
 
-    private void count(Direction direction, long bytes) {
+    final void count(Direction direction, long bytes) {
         if (limits != null) {
             limits.moved(direction, bytes);
         }
