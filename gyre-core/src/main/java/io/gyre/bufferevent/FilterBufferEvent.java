@@ -3,7 +3,6 @@ package io.gyre.bufferevent;
 import io.gyre.buffer.BufferEnd;
 import io.gyre.buffer.EvBuffer;
 import io.gyre.event.EventMask;
-import io.gyre.net.Fd;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A bufferevent on top of another one, with a filter in each direction: {@code bufferevent_filter_new}. It takes over the callbacks
  * of the one below, which the user leaves alone from then on.
  */
-public final class FilterBufferEvent extends BufferEvent {
+public final class FilterBufferEvent extends LayeredBufferEvent {
     private final BufferEvent below;
     private final BufferFilter inbound;
     private final BufferFilter outbound;
@@ -27,7 +26,7 @@ public final class FilterBufferEvent extends BufferEvent {
             BufferFilter outbound,
             @Nullable Runnable onClose,
             BufferEventOption... options) {
-        super(below.base(), below.lockOrNull(), options);
+        super(below, options);
         this.below = below;
         this.inbound = inbound;
         this.outbound = outbound;
@@ -49,20 +48,8 @@ public final class FilterBufferEvent extends BufferEvent {
             @Nullable Runnable onClose,
             BufferEventOption... options) {
         var made = new FilterBufferEvent(below, inbound, outbound, onClose, options);
-        below.callbacks(made.new Below());
-        below.suspend(Direction.READING, Suspension.FILTER);
-        below.enable(EventMask.READ.or(EventMask.WRITE));
+        made.takeOver(made.new Below());
         return made;
-    }
-
-    @Override
-    public BufferEvent underlying() {
-        return below;
-    }
-
-    @Override
-    public @Nullable Fd fd() {
-        return below.fd();
     }
 
     /** What the one below has to say. */
@@ -93,11 +80,9 @@ public final class FilterBufferEvent extends BufferEvent {
     protected void transfer(Direction direction, boolean on) {
         switch (direction) {
             case READING -> {
+                readBelow(on);
                 if (on) {
-                    below.resume(Direction.READING, Suspension.FILTER);
                     filterIn(FlushMode.NORMAL);
-                } else {
-                    below.suspend(Direction.READING, Suspension.FILTER);
                 }
             }
             case WRITING -> {
@@ -229,11 +214,8 @@ public final class FilterBufferEvent extends BufferEvent {
             }
             finished = true;
             filterOut(FlushMode.FINISHED);
-            if (!below.isClosed()) {
-                below.shutdownWriting();
-            }
         }
-        return below.isClosed() || below.hasEndedWriting();
+        return endBelow();
     }
 
     @Override
@@ -244,15 +226,7 @@ public final class FilterBufferEvent extends BufferEvent {
                 onClose.run();
             }
         } finally {
-            leaveBelow();
-        }
-    }
-
-    private void leaveBelow() {
-        if (options().contains(BufferEventOption.CLOSE_ON_FREE)) {
-            below.close();
-        } else {
-            below.resume(Direction.READING, Suspension.FILTER);
+            letGo();
         }
     }
 }
