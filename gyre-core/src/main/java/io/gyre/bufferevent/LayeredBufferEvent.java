@@ -54,8 +54,10 @@ public abstract class LayeredBufferEvent extends BufferEvent {
     }
 
     /**
-     * Ends the writing half of the one below, once it has written what it got. {@return whether that is done} It tells by
-     * {@code onWritable}, after which the kind calls {@link #endIfWritten}.
+     * Ends the writing half of the one below, once that has written what it got. It tells by {@code onWritable}, after which the kind
+     * calls {@link #endIfWritten}.
+     *
+     * @return whether that is done
      */
     protected final boolean endBelow() {
         if (!below.isClosed()) {
