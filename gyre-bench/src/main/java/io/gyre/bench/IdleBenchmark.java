@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * {@code run idle}: the memory of each idle connection, after one message was echoed on it.
+ * {@code run idle} and {@code run memory}: the memory of each idle connection, after one message was echoed on it.
  *
  * <p>The heap of the Java servers is touched as a whole before the first measurement. So resident memory grows only by what is outside the
  * heap, and what is inside is the live bytes that a class histogram counts.
@@ -32,13 +32,16 @@ final class IdleBenchmark {
     private record Memory(long heapBytes, long residentBytes) {}
 
     private final Options options;
+    private final List<Peer> known;
 
-    IdleBenchmark(Options options) {
+    /** Measures those of {@code known} that the user wants. */
+    IdleBenchmark(Options options, List<Peer> known) {
         this.options = options;
+        this.known = known;
     }
 
     void run() throws IOException {
-        List<Peer> peers = options.choose(EchoServers.ALL);
+        List<Peer> peers = options.choose(known);
         List<String> loads = options.chooseLoads(LOADS, List.of("1000"));
         var report = new Report(options, peers);
         Rounds.run(report, options.roundsOr(ROUNDS), peers, loads, IdleBenchmark::measure);
@@ -54,6 +57,8 @@ final class IdleBenchmark {
                             new Column("heap + native", load, "total_bytes"),
                             new Column("server before, MiB", load, "start_mib"),
                             new Column("server after, MiB", load, "end_mib")));
+            List<Column> all = List.of(new Column("heap + native", load, "total_bytes"));
+            EchoServers.REFERENCES.forEach(reference -> report.ratios(reference, all));
         }
         report.write();
     }
