@@ -141,7 +141,7 @@ final class ProxyBenchmark {
     /** Ends the proxy as its user does, and counts what it said since it started. */
     private static Map<String, List<Double>> withComplaints(Running proxy, Map<String, List<Double>> metrics)
             throws IOException, PeerFailure {
-        proxy.process().destroy();
+        proxy.process().toHandle().destroy(); // The process's own method would close its output, too.
         try (BufferedReader output = proxy.process().inputReader()) {
             List<String> lines = new ArrayList<>(output.readAllLines());
             if (!proxy.process().waitFor(END_SECONDS, TimeUnit.SECONDS)) {
