@@ -28,10 +28,11 @@ final class AcceptBenchmark {
         loads.forEach(AcceptBenchmark::check);
         var report = new Report(options, peers);
         Rounds.run(report, options.roundsOr(ROUNDS), peers, loads, this::measure);
-        report.paragraph("Each connection sends one byte and is closed by the server. wave: so many wait while the server is"
-                + " stopped; their rate is of the time from its going on to the last one's end, in which the client"
-                + " sleeps. steady: so many are in flight; the client limits that rate, see server_busy and client_busy"
-                + " in the CSV. Medians [min-max] of the rounds. Server on CPU 0, client on CPU 1.");
+        report.paragraph(
+                "Each connection sends one byte and is closed by the server. wave: so many wait while the server is"
+                    + " stopped; their rate is of the time from its going on to the last one's end, in which the"
+                    + " client sleeps. steady: so many are in flight; the client limits that rate, see server_busy and"
+                    + " client_busy in the CSV. Medians [min-max] of the rounds. Server on CPU 0, client on CPU 1.");
         List<Column> rates = columns(loads, "conn_per_s");
         List<Column> costs = columns(loads, "cpu_us");
         report.table("Connections accepted per second", rates);
@@ -44,7 +45,8 @@ final class AcceptBenchmark {
 
     private static void check(String load) {
         if (!LOAD.matcher(load).matches()) {
-            throw new IllegalArgumentException(load + " is no case: use wave-N or steady-N, N from 1 to 3999, as a backlog holds no more");
+            throw new IllegalArgumentException(
+                    load + " is no case: use wave-N or steady-N, N from 1 to 3999, as a backlog holds no more");
         }
     }
 

@@ -21,18 +21,11 @@ final class EchoServers {
             Peer.java("gyre-buf-nolock", "gyre.BufferEcho", "nolock"));
 
     /** Those that have a buffered object for each connection, as users of the libraries do. */
-    static final List<Peer> BUFFERED =
-            among("c-libevent", "netty-epoll", "netty-uring", "gyre-buf", "gyre-buf-nolock");
+    static final List<Peer> BUFFERED = among("c-libevent", "netty-epoll", "netty-uring", "gyre-buf", "gyre-buf-nolock");
 
     /** Those that can close a connection after the first bytes instead of echoing them. */
     static final List<Peer> CLOSING = among(
-                    "c-epoll-mt",
-                    "c-libevent",
-                    "java-nio",
-                    "netty-epoll",
-                    "netty-uring",
-                    "gyre-buf",
-                    "gyre-buf-nolock")
+                    "c-epoll-mt", "c-libevent", "java-nio", "netty-epoll", "netty-uring", "gyre-buf", "gyre-buf-nolock")
             .stream()
             .map(peer -> peer.with("-c"))
             .toList();

@@ -47,8 +47,9 @@ final class IdleBenchmark {
         List<String> loads = options.chooseLoads(LOADS, List.of("1000"));
         var report = new Report(options, peers);
         Rounds.run(report, options.roundsOr(ROUNDS), peers, loads, IdleBenchmark::measure);
-        report.paragraph("Bytes per idle connection beyond the server's start, after one 64 B echo on each."
-                + " Heap: live bytes after a collection. Native: growth of resident memory with a heap touched before and freed memory given back ("
+        report.paragraph("Bytes per idle connection beyond the server's start, after one 64 B echo on each. Heap: live"
+                + " bytes after a collection. Native: growth of resident memory with a heap touched before and freed"
+                + " memory given back ("
                 + String.join(" ", HEAP_FLAGS) + "). The kernel's memory for sockets is not counted.");
         for (String load : loads) {
             report.table(

@@ -43,11 +43,13 @@ final class ProxyBenchmark {
         build();
         var report = new Report(options, peers);
         Rounds.run(report, options.roundsOr(ROUNDS), peers, loads, (peer, load) -> measure(report, peer, load));
-        report.paragraph("churn-N: N connections through the proxy to an echo server, 16 at a time, each from connect to"
-                + " an orderly end both ways; every one that had another end is an error. Complaints are lines that the"
-                + " proxy printed. slow-N: N MiB from a sender that never pauses to a reader that takes "
-                + SLOW_MIB_PER_SECOND + " MiB/s and compares every byte. Memory is the resident memory of the proxy:"
-                + " before its first connection, and the most that was seen after any MiB.");
+        report.paragraph(
+                "churn-N: N connections through the proxy to an echo server, 16 at a time, each from connect to an"
+                    + " orderly end both ways; every one that had another end is an error. Complaints are lines that"
+                    + " the proxy printed. slow-N: N MiB from a sender that never pauses to a reader that takes "
+                        + SLOW_MIB_PER_SECOND
+                        + " MiB/s and compares every byte. Memory is the resident memory of the proxy:"
+                        + " before its first connection, and the most that was seen after any MiB.");
         for (String load : loads) {
             report.table(load, columns(load));
         }
@@ -94,9 +96,8 @@ final class ProxyBenchmark {
     private static Map<String, List<Double>> measure(Report report, Peer peer, String load)
             throws IOException, PeerFailure {
         int size = load.indexOf('-') + 1;
-        Map<String, List<Double>> metrics = load.startsWith(CHURN)
-                ? churn(peer, load.substring(size))
-                : slow(peer, load.substring(size));
+        Map<String, List<Double>> metrics =
+                load.startsWith(CHURN) ? churn(peer, load.substring(size)) : slow(peer, load.substring(size));
         metrics.forEach((metric, values) -> {
             double limit = metric.equals("growth_mib") ? MOST_GROWTH_MIB : 0;
             boolean limited = List.of("growth_mib", "errors", "complaints").contains(metric);
@@ -112,8 +113,7 @@ final class ProxyBenchmark {
                 Running proxy = start(peer, echo.port())) {
             return withComplaints(
                     proxy,
-                    Programs.metricsOf(
-                            Peer.cCommand("churn_client", proxy.portArgument(), connections, proxy.pid())));
+                    Programs.metricsOf(Peer.cCommand("churn_client", proxy.portArgument(), connections, proxy.pid())));
         }
     }
 

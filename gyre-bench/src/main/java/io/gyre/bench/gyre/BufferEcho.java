@@ -27,7 +27,8 @@ public final class BufferEcho implements BufferEventCallbacks {
 
     public static void main(String[] arguments) throws IOException {
         EventBase base = Bases.of(arguments[0]);
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[arguments.length - 1]));
+        var address = new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[arguments.length - 1]));
         var echo = new BufferEcho(arguments[1].equals("-c"));
         ConnectionListener.bind(
                 base, address, (_, connection, _) -> echo.start(base, connection), ListenerOption.REUSEABLE);
