@@ -56,7 +56,7 @@ public final class Echo {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            var _ = context.close(context.voidPromise());
+            var _ = context.close();
         }
     }
 
@@ -66,7 +66,7 @@ public final class Echo {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             ReferenceCountUtil.release(message);
-            var _ = context.close(context.voidPromise());
+            var _ = context.close();
         }
     }
 }
