@@ -36,6 +36,36 @@ UNUSED static int64_t now_ns(void) {
     return t.tv_sec * 1000000000LL + t.tv_nsec;
 }
 
+/*
+ * A process's CPU time: the kernel's sum, over all threads, of what /proc/PID/task/TID/schedstat counts first, and
+ * threads that have ended are not lost from it.
+ */
+UNUSED static clockid_t clock_of(int pid) {
+    clockid_t clock;
+    errno = clock_getcpuclockid(pid, &clock);
+    if (errno)
+        die("clock_getcpuclockid");
+    return clock;
+}
+
+UNUSED static int64_t cpu_ns(clockid_t clock) {
+    struct timespec t;
+    check(clock_gettime(clock, &t), "clock_gettime");
+    return t.tv_sec * 1000000000LL + t.tv_nsec;
+}
+
+UNUSED static double resident_mib(int pid) {
+    char path[64];
+    long total, resident = 0;
+    snprintf(path, sizeof path, "/proc/%d/statm", pid);
+    FILE *file = fopen(path, "r");
+    if (file && fscanf(file, "%ld %ld", &total, &resident) != 2)
+        resident = 0;
+    if (file)
+        fclose(file);
+    return resident * (sysconf(_SC_PAGESIZE) / 1048576.0);
+}
+
 UNUSED static void sleep_until(int64_t deadline_ns) {
     struct timespec t = {deadline_ns / 1000000000LL, deadline_ns % 1000000000LL};
     while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL) == EINTR)
@@ -72,12 +102,18 @@ UNUSED static void start_idle_thread(void) {
         die("pthread_create");
 }
 
+/* Takes a first argument away if it is that option. */
+UNUSED static int take_option(int *argc, char ***argv, const char *option) {
+    if (*argc < 2 || strcmp((*argv)[1], option))
+        return 0;
+    ++*argv, --*argc;
+    return 1;
+}
+
 /* A first argument "-t" asks for the idle thread. */
 UNUSED static void take_thread_option(int *argc, char ***argv) {
-    if (*argc > 1 && !strcmp((*argv)[1], "-t")) {
+    if (take_option(argc, argv, "-t"))
         start_idle_thread();
-        ++*argv, --*argc;
-    }
 }
 
 UNUSED static void make_nonblocking(int fd) {

@@ -2,9 +2,6 @@
  * The load of `echo`: a closed loop that keeps `depth` messages in flight on each connection, and afterwards prints
  * what the measured interval showed.
  * Arguments: port connections message-size depth warm-up-ms measured-ms server-pid
- *
- * The server's CPU time is its process clock: the kernel's sum, over all threads, of what
- * /proc/PID/task/TID/schedstat counts first, and threads that have ended are not lost from it.
  */
 #include "bench.h"
 #include <sys/epoll.h>
@@ -23,12 +20,6 @@ static char *payload; /* depth + 1 messages, so that any stretch of the stream i
 static char input[256 * 1024];
 static uint64_t messages, histogram[HISTOGRAM_SIZE];
 static clockid_t server_clock;
-
-static int64_t cpu_ns(clockid_t clock) {
-    struct timespec t;
-    check(clock_gettime(clock, &t), "clock_gettime");
-    return t.tv_sec * 1000000000LL + t.tv_nsec;
-}
 
 /* Log-linear: exact to 1/64 of the value. */
 static int bucket_of(uint64_t ns) {
@@ -158,19 +149,7 @@ static void make_payload(void) {
         payload[i] = (i % size) * 31 % 251;
 }
 
-static long server_rss_kib(const char *pid) {
-    char path[64];
-    long total, resident = 0;
-    snprintf(path, sizeof path, "/proc/%s/statm", pid);
-    FILE *file = fopen(path, "r");
-    if (file && fscanf(file, "%ld %ld", &total, &resident) != 2)
-        resident = 0;
-    if (file)
-        fclose(file);
-    return resident * (sysconf(_SC_PAGESIZE) / 1024);
-}
-
-static void measure(int64_t ns, const char *pid) {
+static void measure(int64_t ns, int pid) {
     memset(histogram, 0, sizeof histogram);
     messages = 0;
     int64_t wall = now_ns(), server = cpu_ns(server_clock), client = cpu_ns(CLOCK_PROCESS_CPUTIME_ID);
@@ -185,7 +164,7 @@ static void measure(int64_t ns, const char *pid) {
     printf("cpu_us %.4f\nmsg_per_s %.0f\n", server / 1e3 / messages, messages * 1e9 / wall);
     printf("p50_us %.1f\np99_us %.1f\np999_us %.1f\n", percentile_us(.5), percentile_us(.99), percentile_us(.999));
     printf("server_busy %.3f\nclient_busy %.3f\n", (double)server / wall, (double)client / wall);
-    printf("rss_mib %.1f\n", server_rss_kib(pid) / 1024.0);
+    printf("rss_mib %.1f\n", resident_mib(pid));
 }
 
 int main(int argc, char **argv) {
@@ -195,12 +174,10 @@ int main(int argc, char **argv) {
     }
     size = atoi(argv[3]), depth = atoi(argv[4]);
     raise_file_limit();
-    errno = clock_getcpuclockid(atoi(argv[7]), &server_clock);
-    if (errno)
-        die("clock_getcpuclockid");
+    server_clock = clock_of(atoi(argv[7]));
     epoll = check(epoll_create1(EPOLL_CLOEXEC), "epoll_create1");
     make_payload();
     open_connections(atoi(argv[1]), atoi(argv[2]));
     run_for(atoi(argv[5]) * 1000000LL);
-    measure(atoi(argv[6]) * 1000000LL, argv[7]);
+    measure(atoi(argv[6]) * 1000000LL, atoi(argv[7]));
 }

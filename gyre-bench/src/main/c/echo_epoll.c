@@ -1,11 +1,11 @@
-/* `echo` over a bare epoll loop. Arguments: [-t] port */
+/* `echo` over a bare epoll loop. Arguments: [-t] [-c] port; with -c it closes instead of echoing. */
 #define _GNU_SOURCE
 #include "echo.h"
 #include <sys/epoll.h>
 
 enum { BATCH = 512 };
 
-static int epoll, listener;
+static int epoll, listener, closing;
 
 static void watch(struct connection *c, int op, uint32_t interest) {
     struct epoll_event event = {.events = interest, .data.ptr = c};
@@ -20,6 +20,11 @@ static void accept_all(void) {
 
 static void on_ready(struct connection *c) {
     int was_blocked = c->left != NULL;
+    if (closing) {
+        recv(c->fd, buffer, sizeof buffer, 0);
+        close_connection(c);
+        return;
+    }
     enum outcome outcome = was_blocked ? send_left(c) : echo_some(c);
     if (outcome == CLOSED)
         close_connection(c);
@@ -29,6 +34,7 @@ static void on_ready(struct connection *c) {
 
 int main(int argc, char **argv) {
     take_thread_option(&argc, &argv);
+    closing = take_option(&argc, &argv, "-c");
     raise_file_limit();
     epoll = check(epoll_create1(EPOLL_CLOEXEC), "epoll_create1");
     listener = listen_on(atoi(argv[1]));

@@ -1,13 +1,18 @@
-/* `echo` over libevent's bufferevents, as its users write it. Arguments: port */
+/* `echo` over libevent's bufferevents, as its users write it. Arguments: [-c] port; with -c it closes instead of echoing. */
 #include "bench.h"
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/listener.h>
 
+static int closing;
+
 static void on_readable(struct bufferevent *bev, void *arg) {
     (void)arg;
-    evbuffer_add_buffer(bufferevent_get_output(bev), bufferevent_get_input(bev));
+    if (closing)
+        bufferevent_free(bev);
+    else
+        evbuffer_add_buffer(bufferevent_get_output(bev), bufferevent_get_input(bev));
 }
 
 static void on_outcome(struct bufferevent *bev, short what, void *arg) {
@@ -25,7 +30,7 @@ static void on_accept(struct evconnlistener *l, evutil_socket_t fd, struct socka
 }
 
 int main(int argc, char **argv) {
-    (void)argc;
+    closing = take_option(&argc, &argv, "-c");
     raise_file_limit();
     struct event_base *base = event_base_new();
     int fd = listen_on(atoi(argv[1]));

@@ -2,26 +2,15 @@
  * Opens connections to an echo server, exchanges one 64 B message on each, says "open", and keeps them until its
  * standard input ends. With "churn" each is closed before the next. Arguments: port connections [churn]
  */
-#include "bench.h"
-
-enum { SIZE = 64 };
-
-static int exchange(int fd) {
-    char message[SIZE], answer[SIZE];
-    memset(message, 'x', SIZE);
-    if (send(fd, message, SIZE, 0) != SIZE || recv(fd, answer, SIZE, MSG_WAITALL) != SIZE)
-        die("exchange");
-    if (memcmp(message, answer, SIZE)) {
-        fprintf(stderr, "the echo differs from the message\n");
-        exit(1);
-    }
-    return fd;
-}
+#include "exchange.h"
 
 int main(int argc, char **argv) {
     raise_file_limit();
     for (int i = atoi(argv[2]); i > 0; i--) {
-        int fd = exchange(connect_to(atoi(argv[1])));
+        int fd = connect_to(atoi(argv[1]));
+        const char *failed = exchange(fd);
+        if (failed)
+            die(failed);
         if (argc > 3)
             close(fd);
     }

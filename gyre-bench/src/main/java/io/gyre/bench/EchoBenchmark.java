@@ -67,19 +67,12 @@ final class EchoBenchmark {
             var arguments = new ArrayList<String>();
             arguments.add(server.portArgument());
             arguments.addAll(List.of(load.split("x", -1)));
-            arguments.add(Integer.toString(warmUpMillis(peer)));
+            arguments.add(Integer.toString(options.warmUpMillis(peer)));
             arguments.add(options.quick() ? "1000" : "4000");
             arguments.add(server.pid());
             List<String> client = Peer.cCommand("echo_client", arguments.toArray(String[]::new));
             return setStolenAside(Programs.metricsOf(Programs.onCpu(CLIENT_CPU, client)));
         }
-    }
-
-    private int warmUpMillis(Peer peer) {
-        if (options.quick()) {
-            return peer.isJava() ? 1_500 : 200;
-        }
-        return peer.isJava() ? 5_000 : 1_000;
     }
 
     /** Renames what is not to be trusted, so that it is in the CSV but in no table. One connection never keeps a CPU busy. */

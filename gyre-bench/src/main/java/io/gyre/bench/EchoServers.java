@@ -20,6 +20,19 @@ final class EchoServers {
             Peer.java("gyre-buf", "gyre.BufferEcho", "lock"),
             Peer.java("gyre-buf-nolock", "gyre.BufferEcho", "nolock"));
 
+    /** Those that have a buffered object for each connection, as users of the libraries do. */
+    static final List<Peer> BUFFERED = among("c-libevent", "netty-epoll", "netty-uring", "gyre-buf", "gyre-buf-nolock");
+
+    /** Those that can close a connection after the first bytes instead of echoing them. */
+    static final List<Peer> CLOSING = among(
+                    "c-epoll-mt", "c-libevent", "java-nio", "netty-epoll", "netty-uring", "gyre-buf", "gyre-buf-nolock")
+            .stream()
+            .map(peer -> peer.with("-c"))
+            .toList();
+
+    /** What others are compared with. */
+    static final List<String> REFERENCES = List.of("c-libevent", "netty-epoll");
+
     /** A server that listens on a port. */
     record Running(Process process, int port) implements AutoCloseable {
         @Override
@@ -38,13 +51,17 @@ final class EchoServers {
 
     private EchoServers() {}
 
+    private static List<Peer> among(String... names) {
+        return ALL.stream().filter(peer -> List.of(names).contains(peer.name())).toList();
+    }
+
     static Running start(Peer peer, int cpu, List<String> jvmFlags) throws IOException, PeerFailure {
         int port = freePort();
         List<String> command = peer.command(jvmFlags, List.of(Integer.toString(port)));
         return new Running(Programs.startUntil("ready", Programs.onCpu(cpu, command)), port);
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -11,14 +11,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * {@code run idle}: the memory of each idle connection, after one message was echoed on it.
+ * {@code run idle} and {@code run memory}: the memory of each idle connection, after one message was echoed on it.
  *
  * <p>The heap of the Java servers is touched as a whole before the first measurement. So resident memory grows only by what is outside the
- * heap, and what is inside is the live bytes that a class histogram counts.
+ * heap, and what is inside is the live bytes that a class histogram counts. Only the first compiler works, and what it has freed goes back
+ * to the system before each measurement: the second one takes and gives back MiB at any time, more than all connections need.
  */
 final class IdleBenchmark {
     private static final List<String> LOADS = List.of("9000");
-    private static final List<String> HEAP_FLAGS = List.of("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch");
+    private static final List<String> HEAP_FLAGS =
+            List.of("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1");
     private static final int ROUNDS = 3;
     private static final int CPU = 0;
     private static final double BYTES_PER_MIB = 1024 * 1024;
@@ -32,18 +34,22 @@ final class IdleBenchmark {
     private record Memory(long heapBytes, long residentBytes) {}
 
     private final Options options;
+    private final List<Peer> known;
 
-    IdleBenchmark(Options options) {
+    /** Measures those of {@code known} that the user wants. */
+    IdleBenchmark(Options options, List<Peer> known) {
         this.options = options;
+        this.known = known;
     }
 
     void run() throws IOException {
-        List<Peer> peers = options.choose(EchoServers.ALL);
+        List<Peer> peers = options.choose(known);
         List<String> loads = options.chooseLoads(LOADS, List.of("1000"));
         var report = new Report(options, peers);
         Rounds.run(report, options.roundsOr(ROUNDS), peers, loads, IdleBenchmark::measure);
-        report.paragraph("Bytes per idle connection beyond the server's start, after one 64 B echo on each."
-                + " Heap: live bytes after a collection. Native: growth of resident memory with a heap touched before ("
+        report.paragraph("Bytes per idle connection beyond the server's start, after one 64 B echo on each. Heap: live"
+                + " bytes after a collection. Native: growth of resident memory with a heap touched before and freed"
+                + " memory given back ("
                 + String.join(" ", HEAP_FLAGS) + "). The kernel's memory for sockets is not counted.");
         for (String load : loads) {
             report.table(
@@ -54,6 +60,8 @@ final class IdleBenchmark {
                             new Column("heap + native", load, "total_bytes"),
                             new Column("server before, MiB", load, "start_mib"),
                             new Column("server after, MiB", load, "end_mib")));
+            List<Column> all = List.of(new Column("heap + native", load, "total_bytes"));
+            EchoServers.REFERENCES.forEach(reference -> report.ratios(reference, all));
         }
         report.write();
     }
@@ -96,20 +104,23 @@ final class IdleBenchmark {
             liveHeapBytes(
                     server); // The first attachment costs memory of its own, and a first collection lets cleaners run.
             heap = liveHeapBytes(server);
+            jcmd(server, "System.trim_native_heap");
         }
         return new Memory(heap, residentBytes(server));
     }
 
     private static long liveHeapBytes(Running server) throws IOException, PeerFailure {
-        List<String> histogram =
-                Programs.linesOf(List.of(Peer.jdkTool("jcmd").toString(), server.pid(), "GC.class_histogram"));
-        for (String line : histogram) {
+        for (String line : jcmd(server, "GC.class_histogram")) {
             String[] words = line.strip().split("\\s+", -1);
             if (words[0].equals("Total")) {
                 return Long.parseLong(words[2]);
             }
         }
         throw new PeerFailure("has no total in its class histogram");
+    }
+
+    private static List<String> jcmd(Running server, String command) throws IOException, PeerFailure {
+        return Programs.linesOf(List.of(Peer.jdkTool("jcmd").toString(), server.pid(), command));
     }
 
     /** The exact figure: the counters in status and statm are approximate by up to some hundred KiB. */

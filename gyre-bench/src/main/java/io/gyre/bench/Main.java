@@ -29,7 +29,10 @@ public final class Main {
             case "pipes" -> new PipesBenchmark(options).run();
             case "timers" -> new TimersBenchmark(options).run();
             case "echo" -> new EchoBenchmark(options).run();
-            case "idle" -> new IdleBenchmark(options).run();
+            case "idle" -> new IdleBenchmark(options, EchoServers.ALL).run();
+            case "memory" -> new IdleBenchmark(options, EchoServers.BUFFERED).run();
+            case "accept" -> new AcceptBenchmark(options).run();
+            case "proxy" -> new ProxyBenchmark(options).run();
             case "buffer" -> new BufferBenchmark(options).run();
             case "alloc" -> new AllocBenchmark(options).run();
             default -> throw new IllegalArgumentException("there is no benchmark " + options.benchmark());

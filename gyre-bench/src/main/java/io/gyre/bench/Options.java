@@ -22,11 +22,14 @@ record Options(
         boolean quick,
         String commandLine) {
     static final String USAGE = """
-        usage: gyre-bench/run pipes|timers|echo|idle|buffer|alloc [--rounds N] [--quick] [--all] [--servers a,b] [--cases x,y]
+        usage: gyre-bench/run pipes|timers|echo|accept|idle|memory|proxy|buffer|alloc [--rounds N] [--quick] [--all] [--servers a,b] [--cases x,y]
           pipes    socket pairs that pass bytes on (libevent's test/bench.c)
           timers   a million timers: add, reschedule, cancel, fire
           echo     TCP echo servers under load: CPU per message, rate, latency
+          accept   connect, 1 byte, close: connections per second, CPU per connection
           idle     memory of each of 9,000 idle connections
+          memory   the same of those servers alone that have a bufferevent, or what is like it, per connection
+          proxy    ./gyre proxy: errors of 100,000 connections, memory for 10 GiB to a slow reader
           buffer   adding, moving, searching and writing bytes
           alloc    bytes allocated per operation (JMH, -prof gc); --cases takes regular expressions\
         """;
@@ -68,6 +71,14 @@ record Options(
             return rounds;
         }
         return quick ? 1 : usual;
+    }
+
+    /** How long a server has to run before it is measured. */
+    int warmUpMillis(Peer peer) {
+        if (quick) {
+            return peer.isJava() ? 1_500 : 200;
+        }
+        return peer.isJava() ? 5_000 : 1_000;
     }
 
     List<Peer> choose(List<Peer> peers) {

@@ -30,6 +30,18 @@ record Peer(String name, @Nullable String program, @Nullable String mainClass, L
         return new Peer(name, null, "io.gyre.bench." + mainClass, List.of(arguments));
     }
 
+    /** {@return a peer that is started by a command of its own} */
+    static Peer command(String name, String... words) {
+        return new Peer(name, null, null, List.of(words));
+    }
+
+    /** {@return the same program with one more argument} */
+    Peer with(String argument) {
+        var more = new ArrayList<>(arguments);
+        more.add(argument);
+        return new Peer(name, program, mainClass, more);
+    }
+
     static List<String> cCommand(String program, String... arguments) {
         var command = new ArrayList<String>();
         command.add(C_PROGRAMS.resolve(program).toString());

@@ -31,13 +31,13 @@ final class Programs {
                 .start();
     }
 
-    /** Starts a program and waits for the line that says it is ready to be used. */
+    /** Starts a program and waits for the line that says it is ready to be used, which begins with {@code word}. */
     static Process startUntil(String word, List<String> command) throws IOException, PeerFailure {
         Process process = start(command);
         var limit = killAfter(START_SECONDS, process);
         String line = process.inputReader().readLine();
         limit.cancel(false);
-        if (!word.equals(line)) {
+        if (line == null || !line.startsWith(word)) {
             stop(process);
             throw new PeerFailure("said " + line + " where " + word + " was expected");
         }

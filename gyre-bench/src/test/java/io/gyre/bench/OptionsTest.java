@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OptionsTest {
     @Test
@@ -45,5 +47,21 @@ class OptionsTest {
         var options = Options.parse(new String[] {"buffer", "--cases", "move,teleport"});
 
         assertThrows(IllegalArgumentException.class, () -> new BufferBenchmark(options).run());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wave-0", "wave-4000", "steady", "burst-5"})
+    void casesOfAcceptThatDoNotExistAreRefused(String named) {
+        var options = Options.parse(new String[] {"accept", "--cases", named});
+
+        assertThrows(IllegalArgumentException.class, () -> new AcceptBenchmark(options).run());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"churn", "churn-0", "slow-1GiB", "fast-1"})
+    void casesOfProxyThatDoNotExistAreRefused(String named) {
+        var options = Options.parse(new String[] {"proxy", "--cases", named});
+
+        assertThrows(IllegalArgumentException.class, () -> new ProxyBenchmark(options).run());
     }
 }

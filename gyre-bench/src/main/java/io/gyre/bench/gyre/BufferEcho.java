@@ -17,34 +17,43 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** {@code echo} over Gyre's bufferevents, as echo_libevent.c does it over libevent's. Arguments: {@code lock|nolock port}. */
+/** {@code echo} over Gyre's bufferevents, as echo_libevent.c does it over libevent's. Arguments: {@code lock|nolock [-c] port}. */
 public final class BufferEcho implements BufferEventCallbacks {
-    private static final BufferEcho ECHO = new BufferEcho();
+    private final boolean closing;
 
-    private BufferEcho() {}
+    private BufferEcho(boolean closing) {
+        this.closing = closing;
+    }
 
     public static void main(String[] arguments) throws IOException {
         EventBase base = Bases.of(arguments[0]);
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[1]));
-        ConnectionListener.bind(base, address, (_, connection, _) -> start(base, connection), ListenerOption.REUSEABLE);
+        var address = new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[arguments.length - 1]));
+        var echo = new BufferEcho(arguments[1].equals("-c"));
+        ConnectionListener.bind(
+                base, address, (_, connection, _) -> echo.start(base, connection), ListenerOption.REUSEABLE);
         Out.ready();
         base.dispatch();
     }
 
-    private static void start(EventBase base, Fd connection) {
+    private void start(EventBase base, Fd connection) {
         try {
             connection.option(SocketOption.NO_DELAY, 1);
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }
         var made = SocketBufferEvent.of(base, connection, BufferEventOption.CLOSE_ON_FREE);
-        made.callbacks(ECHO);
+        made.callbacks(this);
         made.enable(EventMask.READ);
     }
 
     @Override
     public void onReadable(BufferEvent bufferEvent) {
-        bufferEvent.output().addBuffer(bufferEvent.input());
+        if (closing) {
+            bufferEvent.close();
+        } else {
+            bufferEvent.output().addBuffer(bufferEvent.input());
+        }
     }
 
     @Override

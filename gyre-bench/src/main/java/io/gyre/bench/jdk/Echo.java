@@ -12,7 +12,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
-/** {@code echo} over NIO's selector: one direct buffer that all connections share, as in echo.h. */
+/** {@code echo} over NIO's selector: one direct buffer that all connections share, as in echo.h. Arguments: {@code [-c] port}. */
 public final class Echo {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int BACKLOG = 4096;
@@ -21,7 +21,10 @@ public final class Echo {
     private final ServerSocketChannel listener = ServerSocketChannel.open();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
-    private Echo(int port) throws IOException {
+    private final boolean closing;
+
+    private Echo(boolean closing, int port) throws IOException {
+        this.closing = closing;
         listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
         listener.configureBlocking(false);
@@ -29,7 +32,7 @@ public final class Echo {
     }
 
     public static void main(String[] arguments) throws IOException {
-        var echo = new Echo(Integer.parseInt(arguments[0]));
+        var echo = new Echo(arguments[0].equals("-c"), Integer.parseInt(arguments[arguments.length - 1]));
         Out.ready();
         while (true) {
             echo.selector.select(echo::onReady);
@@ -69,7 +72,7 @@ public final class Echo {
     }
 
     private boolean echoSome(SelectionKey key, SocketChannel socket) throws IOException {
-        if (socket.read(buffer.clear()) < 0) {
+        if (socket.read(buffer.clear()) < 0 || closing) {
             return false;
         }
         socket.write(buffer.flip());

@@ -14,9 +14,10 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 
-/** {@code echo} over Netty's native transports. Arguments: {@code epoll|uring port}. */
+/** {@code echo} over Netty's native transports. Arguments: {@code epoll|uring [-c] port}. */
 public final class Echo {
     private static final int BACKLOG = 4096;
 
@@ -33,8 +34,8 @@ public final class Echo {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .childHandler(new EchoHandler())
-                .bind(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[1]))
+                .childHandler(arguments[1].equals("-c") ? new CloseHandler() : new EchoHandler())
+                .bind(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[arguments.length - 1]))
                 .sync();
         Out.ready();
         server.channel().closeFuture().sync();
@@ -55,7 +56,17 @@ public final class Echo {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            var _ = context.close(context.voidPromise());
+            var _ = context.close();
+        }
+    }
+
+    /** Closes at the first bytes. */
+    @ChannelHandler.Sharable
+    private static final class CloseHandler extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            ReferenceCountUtil.release(message);
+            var _ = context.close();
         }
     }
 }
