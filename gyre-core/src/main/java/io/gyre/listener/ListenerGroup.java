@@ -3,12 +3,14 @@ package io.gyre.listener;
 import io.gyre.event.EventBase;
 import io.gyre.event.EventBaseGroup;
 import io.gyre.event.Tenancy;
+import io.gyre.internal.ffi.Errno;
 import io.gyre.net.ErrnoException;
 import io.gyre.net.Fd;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +18,21 @@ import org.jspecify.annotations.Nullable;
  * Accepts connections at one address for all loops of a group. Each connection belongs to one loop, and counts to its load until its
  * tenancy is closed. The group's shutdown closes the listeners first: what waits in a backlog then is refused.
  *
- * <p>Made before the group is started or on a running one, but only before if its bases have {@code NOLOCK}. Any thread may close it.
+ * <p>Made before the group is started, or, unless its bases have {@code NOLOCK}, while it runs; the same goes for {@link #close}.
  */
 public final class ListenerGroup implements AutoCloseable {
     private final EventBaseGroup group;
     private final Placement placement;
     private final PlacedCallback callback;
     private final List<ConnectionListener> listeners = new ArrayList<>();
-    private final Runnable closing = this::close;
+
+    /** Closes a listener when the group shuts down; equal if it is for the same one. */
+    private record Closing(ConnectionListener listener) implements Runnable {
+        @Override
+        public void run() {
+            listener.close();
+        }
+    }
 
     private ListenerGroup(EventBaseGroup group, Placement placement, PlacedCallback callback) {
         this.group = group;
@@ -38,10 +47,9 @@ public final class ListenerGroup implements AutoCloseable {
      * @param address an {@link InetSocketAddress} (port 0 for any free one) or a {@link java.net.UnixDomainSocketAddress}
      * @param placement which loop gets which
      * @param callback learns of them
-     * @param options as for {@link ConnectionListener#bind}, but for PROXY_PROTOCOL and DISABLED
-     * @throws ErrnoException naming the address, if it is taken, foreign, or needs a privilege; or if the platform has no
-     *     {@code SO_REUSEPORT}
-     * @throws IllegalArgumentException if the address cannot be shared as the placement wants it
+     * @param options as for {@link ConnectionListener#bind}
+     * @throws ErrnoException naming the address, if it is taken, foreign, or needs a privilege
+     * @throws IllegalArgumentException for REUSE_PORT, if the address is no internet address, or the platform has no such option
      * @throws IllegalStateException if the group is shutting down
      */
     public static ListenerGroup bind(
@@ -66,7 +74,7 @@ public final class ListenerGroup implements AutoCloseable {
      * {@return a listener on a socket that listens already, such as one that was inherited}
      *
      * @param group whose loops get the connections
-     * @param socket closed with the listener
+     * @param socket closed with the listener; stays the caller's if this throws
      * @param placement LEAST_LOADED or ROUND_ROBIN
      * @param callback learns of them
      * @throws IllegalArgumentException for REUSE_PORT, which needs a socket for each loop
@@ -80,12 +88,7 @@ public final class ListenerGroup implements AutoCloseable {
         var made = new ListenerGroup(group, placement, callback);
         made.listeners.add(ConnectionListener.of(
                 group.iterator().next(), socket, null, ListenerOption.CLOSE_ON_FREE));
-        try {
-            made.begin();
-        } catch (RuntimeException refused) {
-            made.close();
-            throw refused;
-        }
+        made.begin();
         return made;
     }
 
@@ -102,15 +105,30 @@ public final class ListenerGroup implements AutoCloseable {
                 .toArray(ListenerOption[]::new);
         SocketAddress shared = address;
         for (EventBase base : group) {
-            ConnectionListener each = ConnectionListener.bind(base, shared, null, sharing);
+            ConnectionListener each = bindSharing(base, shared, sharing);
             listeners.add(each);
-            shared = each.fd().localAddress() == null ? shared : each.address(); // The port that the first one got.
+            shared = Objects.requireNonNull(each.address()); // With the port that the first one got.
+        }
+    }
+
+    private static ConnectionListener bindSharing(EventBase base, SocketAddress address, ListenerOption... options)
+            throws ErrnoException {
+        try {
+            return ConnectionListener.bind(base, address, null, options);
+        } catch (ErrnoException refused) {
+            if (refused.errno() != Errno.ENOPROTOOPT) {
+                throw refused;
+            }
+            throw new IllegalArgumentException(
+                    "the " + base.config().platform().name() + " platform has no SO_REUSEPORT here:"
+                            + " use LEAST_LOADED or ROUND_ROBIN",
+                    refused);
         }
     }
 
     /** Accepts from now on: not before all listeners are there, so that a failure loses no client. */
     private void begin() {
-        group.addShutdownHook(listeners.getFirst().base(), closing);
+        listeners.forEach(each -> group.addShutdownHook(each.base(), new Closing(each)));
         listeners.forEach(each -> each.callback(this::onAccept));
     }
 
@@ -160,7 +178,9 @@ public final class ListenerGroup implements AutoCloseable {
     /** Accepts no more, and closes the listening sockets. Connections go on. Idempotent. */
     @Override
     public void close() {
-        group.removeShutdownHook(closing);
-        listeners.forEach(ConnectionListener::close);
+        for (ConnectionListener each : listeners) {
+            group.removeShutdownHook(new Closing(each));
+            each.close();
+        }
     }
 }
