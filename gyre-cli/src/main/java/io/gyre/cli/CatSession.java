@@ -34,6 +34,9 @@ final class CatSession implements BufferEventCallbacks {
 
     private static final int MOST = 4 * CHUNK;
 
+    /** What one call sends of a file, which takes no memory. */
+    private static final int FILE_CHUNK = 4 << 20;
+
     private final EventBase base;
     private final StandardStreams streams;
     private final SocketBufferEvent peer;
@@ -71,7 +74,7 @@ final class CatSession implements BufferEventCallbacks {
         typing = base.event(streams.input, READ, (_, _) -> attempt(this::send)).name("standard input");
         printing = base.event(streams.output, WRITE, (_, _) -> print()).name("standard output");
         peer.rateLimit(rate);
-        peer.maxSingleWrite(MOST);
+        peer.maxSingleWrite(FILE_CHUNK);
         peer.watermarks(Direction.READING, new Watermarks(0, MOST));
         peer.watermarks(Direction.WRITING, new Watermarks(0, MOST));
         peer.callbacks(this);
