@@ -1,9 +1,15 @@
 package io.gyre.cli;
 
+import io.gyre.bufferevent.BufferEventOption;
+import io.gyre.bufferevent.SocketBufferEvent;
 import io.gyre.event.EventBase;
+import io.gyre.listener.ConnectionListener;
+import io.gyre.listener.ListenerOption;
 import io.gyre.net.Descriptors;
-import io.gyre.net.Fd;
+import io.gyre.net.HostResolver;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,6 +38,9 @@ final class CatCommand implements Callable<Integer> {
     private String[] target = {};
 
     @Mixin
+    private final Rate rate = new Rate();
+
+    @Mixin
     private final Loops loops = new Loops();
 
     @Spec
@@ -41,25 +50,38 @@ final class CatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var descriptors = new Descriptors(loops.platform());
+        String host = host(listen ? "127.0.0.1" : null);
+        int port = port();
         try (EventBase base = loops.open();
-                var streams = new StandardStreams(descriptors)) {
+                var streams = new StandardStreams(new Descriptors(loops.platform()))) {
             Loops.endOnSignals(base);
-            var session = new CatSession(base, streams);
+            var peer = SocketBufferEvent.unconnected(base, BufferEventOption.CLOSE_ON_FREE);
+            var session = new CatSession(base, streams, peer, host + ":" + port, rate.limit());
             if (listen) {
-                Rendezvous.listen(
-                        base,
-                        descriptors,
-                        host("127.0.0.1"),
-                        port(),
-                        spec.commandLine().getErr(),
-                        session);
+                listen(base, new InetSocketAddress(host, port), peer, session);
             } else {
-                Rendezvous.connect(base, descriptors, host(null), port(), session);
+                peer.connect(host, port, HostResolver.system());
             }
             base.dispatch();
             return session.finish();
         }
+    }
+
+    /** Takes one connection, and no second one. */
+    private void listen(EventBase base, InetSocketAddress address, SocketBufferEvent peer, CatSession session)
+            throws IOException {
+        var listener = ConnectionListener.bind(
+                base,
+                address,
+                (own, connection, _) -> {
+                    own.close();
+                    peer.fd(connection);
+                    session.start();
+                },
+                ListenerOption.REUSEABLE);
+        PrintWriter log = spec.commandLine().getErr();
+        log.println("gyre cat: listening at " + listener.address());
+        log.flush();
     }
 
     private String host(@Nullable String otherwise) {
@@ -83,12 +105,5 @@ final class CatCommand implements Callable<Integer> {
             // Told below, with the range.
         }
         throw new ParameterException(spec.commandLine(), "'" + text + "' is no port: use 1 to 65535");
-    }
-
-    /** Takes the connection, or the reason why there is none. */
-    interface Connected {
-        void onConnected(Fd socket);
-
-        void onFailure(String reason);
     }
 }

@@ -1,14 +1,21 @@
 package io.gyre.cli;
 
-import io.gyre.net.Descriptors;
+import io.gyre.bufferevent.BufferEventOption;
+import io.gyre.bufferevent.RateLimit;
+import io.gyre.bufferevent.SocketBufferEvent;
+import io.gyre.event.EventBase;
+import io.gyre.event.EventBaseGroup;
+import io.gyre.event.ShutdownReport;
+import io.gyre.event.Tenancy;
+import io.gyre.listener.ListenerGroup;
+import io.gyre.listener.ListenerOption;
+import io.gyre.listener.Placement;
 import io.gyre.net.Fd;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,29 +23,31 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Sends back whatever it gets. */
+/** Sends back whatever it gets. Each connection is a bufferevent with a pipe to itself, which reads no faster than the peer does. */
 @Command(name = "echo", description = "Serve TCP: send back whatever comes in.", mixinStandardHelpOptions = true)
 final class EchoCommand implements Callable<Integer> {
-    @Option(
-            names = {"-p", "--port"},
-            required = true,
-            paramLabel = "PORT",
-            description = "Listen at this port; 0 for any.")
-    private int port;
-
-    @Option(
-            names = "--bind",
-            paramLabel = "ADDRESS",
-            defaultValue = "127.0.0.1",
-            description = "Listen at this address. Default: ${DEFAULT-VALUE}.")
-    private InetAddress address = InetAddress.getLoopbackAddress();
+    @Mixin
+    private final Address address = new Address();
 
     @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Run this many loops; the kernel spreads connections over them. Default: ${DEFAULT-VALUE}.")
+            description = "Run this many loops. Default: ${DEFAULT-VALUE}.")
     private int threads = 1;
+
+    @Option(
+            names = "--placement",
+            paramLabel = "HOW",
+            defaultValue = "REUSE_PORT",
+            description = {
+                "How connections are spread over the loops: ${COMPLETION-CANDIDATES}.",
+                "Default: ${DEFAULT-VALUE}, by the kernel."
+            })
+    private Placement placement = Placement.REUSE_PORT;
+
+    @Mixin
+    private final Rate rate = new Rate();
 
     @Mixin
     private final Loops loops = new Loops();
@@ -53,44 +62,41 @@ final class EchoCommand implements Callable<Integer> {
         if (threads < 1 || threads > 1024) {
             throw new ParameterException(spec.commandLine(), "--threads is " + threads + ": use 1 to 1024");
         }
-        if (port < 0 || port > 65535) {
-            throw new ParameterException(spec.commandLine(), "--port is " + port + ": use 0 to 65535");
-        }
-        List<EchoServer> servers = new ArrayList<>();
-        try {
-            for (int i = 0; i < threads; i++) {
-                servers.add(new EchoServer(loops.open(), listen(servers)));
-            }
-            run(servers);
-        } finally {
-            servers.forEach(EchoServer::close);
+        RateLimit limit = rate.limit();
+        try (var group = new EventBaseGroup("echo", threads, loops.config());
+                var listeners = ListenerGroup.bind(
+                        group,
+                        address.toListenAt(),
+                        threads == 1 ? Placement.ROUND_ROBIN : placement, // One loop needs no port that is shared.
+                        (tenancy, connection, _) -> echo(tenancy, connection, limit),
+                        ListenerOption.REUSEABLE)) {
+            EventBase first = group.iterator().next();
+            Loops.onEnd(first, () -> group.shutdown(Duration.ZERO));
+            print("listening at " + listeners.address() + " with " + first.method());
+            report(group.start().join());
         }
         return 0;
     }
 
-    /** The second listener and those after it share the port that the first one got. */
-    private Fd listen(List<EchoServer> servers) throws IOException {
-        var wanted = servers.isEmpty()
-                ? new InetSocketAddress(address, port)
-                : servers.getFirst().address();
-        return new Descriptors(loops.platform()).listen(wanted, Descriptors.BACKLOG, threads > 1);
+    private static void echo(Tenancy tenancy, Fd connection, @Nullable RateLimit limit) {
+        var echo = SocketBufferEvent.of(tenancy.base(), connection, BufferEventOption.CLOSE_ON_FREE);
+        tenancy.onCut(echo::close);
+        echo.rateLimit(limit);
+        echo.pipeTo(echo, (_, _) -> {
+            echo.close();
+            tenancy.close();
+        });
     }
 
-    private void run(List<EchoServer> servers) throws InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
-        EchoServer first = servers.getFirst();
-        Loops.endOnSignals(first.base());
-        out.println("gyre echo: listening at " + first.address() + " with "
-                + first.base().method());
-        out.flush();
-        List<Thread> others = servers.stream()
-                .skip(1)
-                .map(each -> Thread.ofPlatform().start(each::run))
-                .toList();
-        first.run();
-        servers.stream().skip(1).forEach(each -> each.base().execute(each.base()::loopBreak));
-        for (Thread thread : others) {
-            thread.join();
+    private void report(ShutdownReport end) {
+        if (end.cut() > 0) {
+            print("cut " + end.cut() + (end.cut() == 1 ? " connection" : " connections"));
         }
+    }
+
+    private void print(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("gyre echo: " + line);
+        out.flush();
     }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Gyre.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CatCommand.class, EchoCommand.class, EventsCommand.class, ProxyCommand.class, WatchCommand.class
+        subcommands = {CatCommand.class, ChatCommand.class, EchoCommand.class, EventsCommand.class, ProxyCommand.class, WatchCommand.class
         })
 public final class Gyre implements Runnable {
     @Spec
@@ -36,7 +36,9 @@ public final class Gyre implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Gyre()).setExecutionExceptionHandler(Gyre::fail);
+        return new CommandLine(new Gyre())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Gyre::fail);
     }
 
     /** One line, and status 2, for what the user can mend; anything else is our fault and shows where. */

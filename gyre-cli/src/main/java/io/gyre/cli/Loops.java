@@ -24,6 +24,11 @@ final class Loops {
 
     /** {@return a new base, as the options say} */
     EventBase open() {
+        return new EventBase(config());
+    }
+
+    /** {@return how bases are to be, as the options say} */
+    EventConfig config() {
         var config = EventConfig.builder().platform(platform());
         if (backend != null) {
             List<Mechanism> all = Mechanism.all(config.build());
@@ -33,7 +38,7 @@ final class Loops {
                     .filter(name -> !name.equals(backend))
                     .forEach(config::avoidMethod);
         }
-        return new EventBase(config.build());
+        return config.build();
     }
 
     private static void check(String name, List<Mechanism> all) {
@@ -49,7 +54,12 @@ final class Loops {
 
     /** Ends the loop on Ctrl-C, and when it is asked to terminate. */
     static void endOnSignals(EventBase base) {
-        base.signal(Signal.INT, (_, _) -> base.loopExit()).name("Ctrl-C").add();
-        base.signal(Signal.TERM, (_, _) -> base.loopExit()).name("terminate").add();
+        onEnd(base, base::loopExit);
+    }
+
+    /** Runs {@code ending} on Ctrl-C, and when the process is asked to terminate. */
+    static void onEnd(EventBase base, Runnable ending) {
+        base.signal(Signal.INT, (_, _) -> ending.run()).name("Ctrl-C").add();
+        base.signal(Signal.TERM, (_, _) -> ending.run()).name("terminate").add();
     }
 }

@@ -1,8 +1,6 @@
 package io.gyre.cli;
 
-import io.gyre.bufferevent.RateLimit;
 import io.gyre.event.EventBase;
-import io.gyre.event.Signal;
 import io.gyre.listener.HandOver;
 import io.gyre.listener.ProxyHeader;
 import io.gyre.listener.Taken;
@@ -44,12 +42,6 @@ final class ProxyCommand implements Callable<Integer> {
     private String target = "";
 
     @Option(
-            names = "--rate",
-            paramLabel = "BYTES/s",
-            description = "Let each connection move no more bytes a second than this, each way.")
-    private @Nullable Long rate;
-
-    @Option(
             names = "--idle",
             paramLabel = "SECONDS",
             description = "Close a connection that moved nothing either way for so long.")
@@ -87,6 +79,9 @@ final class ProxyCommand implements Callable<Integer> {
     private @Nullable Path handOver;
 
     @Mixin
+    private final Rate rate = new Rate();
+
+    @Mixin
     private final Loops loops = new Loops();
 
     @Spec
@@ -98,14 +93,13 @@ final class ProxyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         SocketAddress to = Endpoint.parse(target, 1);
         var limits = new ProxyServer.Limits(
-                rate(), idle == null ? null : seconds("--idle", idle), seconds("--drain", drain));
+                rate.limit(), idle == null ? null : seconds("--idle", idle), seconds("--drain", drain));
         var headers = new ProxyServer.Headers(acceptProxy, version());
         try (EventBase base = loops.open()) {
             ProxySocket socket = ProxySocket.open(loops.platform(), listen, handOver);
             var server = new ProxyServer(
                     base, socket.fd(), to, limits, headers, spec.commandLine().getOut());
-            base.signal(Signal.INT, (_, _) -> server.drain()).name("Ctrl-C").add();
-            base.signal(Signal.TERM, (_, _) -> server.drain()).name("terminate").add();
+            Loops.onEnd(base, server::drain);
             try (HandOver _ = awaitSuccessor(base, socket, server)) {
                 String address = SocketAddresses.format(Objects.requireNonNull(server.address()));
                 server.print("relaying to " + SocketAddresses.format(to) + " with " + base.method() + ", listening at "
@@ -142,16 +136,6 @@ final class ProxyCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--send-proxy and --send-proxy-v2 exclude each other");
         }
         return sendProxy ? ProxyHeader.Version.V1 : sendProxyV2 ? ProxyHeader.Version.V2 : null;
-    }
-
-    private @Nullable RateLimit rate() {
-        if (rate == null) {
-            return null;
-        }
-        if (rate < 10) {
-            throw new ParameterException(spec.commandLine(), "--rate is " + rate + ": use 10 bytes a second or more");
-        }
-        return RateLimit.bytesPerSecond(rate);
     }
 
     private Duration seconds(String option, double seconds) {
