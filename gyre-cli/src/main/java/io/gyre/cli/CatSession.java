@@ -62,11 +62,7 @@ final class CatSession implements BufferEventCallbacks {
 
     /** @param target what a failure to connect names */
     CatSession(
-            EventBase base,
-            StandardStreams streams,
-            SocketBufferEvent peer,
-            String target,
-            @Nullable RateLimit rate) {
+            EventBase base, StandardStreams streams, SocketBufferEvent peer, String target, @Nullable RateLimit rate) {
         this.base = base;
         this.target = target;
         this.streams = streams;
@@ -200,8 +196,8 @@ final class CatSession implements BufferEventCallbacks {
                 print();
             }
             case Outcome.Failed failed when failed.direction() == Direction.WRITING -> onUnsent(failed.cause());
-            case Outcome.Failed(var direction, ErrnoException refused) when direction == null ->
-                fail(new ErrnoException("connect " + target, refused.errno()));
+            case Outcome.Failed(var direction, ErrnoException refused)
+            when direction == null -> fail(new ErrnoException("connect " + target, refused.errno()));
             case Outcome.Failed failed -> fail(failed.cause());
             case Outcome.Timeout _ -> {} // None is set.
         }

@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 /** A chat for whoever connects. */
 @Command(
         name = "chat",
-        description = "Serve a chat for ncat or telnet: the first line is a nick, and each one after it goes to all others.",
+        description =
+                "Serve a chat for ncat or telnet: the first line is a nick, and each one after it goes to all others.",
         mixinStandardHelpOptions = true)
 final class ChatCommand implements Callable<Integer> {
     @Mixin

@@ -83,8 +83,9 @@ public final class ListenerGroup implements AutoCloseable {
      */
     public static ListenerGroup of(EventBaseGroup group, Fd socket, Placement placement, PlacedCallback callback) {
         if (placement == Placement.REUSE_PORT) {
-            throw new IllegalArgumentException("one socket cannot be placed by REUSE_PORT, which needs one for each loop:"
-                    + " use LEAST_LOADED or ROUND_ROBIN");
+            throw new IllegalArgumentException(
+                    "one socket cannot be placed by REUSE_PORT, which needs one for each loop:"
+                            + " use LEAST_LOADED or ROUND_ROBIN");
         }
         var made = new ListenerGroup(group, placement, callback);
         var listener = ConnectionListener.of(group.iterator().next(), socket, null);

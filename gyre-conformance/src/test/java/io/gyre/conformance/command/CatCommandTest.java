@@ -78,8 +78,7 @@ class CatCommandTest {
             Process cat = GyreProcess.builder("cat", "127.0.0.1", Integer.toString(echo.port()))
                     .redirectInput(version.toFile())
                     .start();
-            assertArrayEquals(
-                    Files.readAllBytes(version), cat.getInputStream().readAllBytes());
+            assertArrayEquals(Files.readAllBytes(version), cat.getInputStream().readAllBytes());
             assertEquals(0, cat.waitFor());
         }
     }

@@ -123,8 +123,8 @@ class EchoCommandTest {
     @Test
     void aClientThatDoesNotReadIsHeldBack() throws IOException {
         try (var echo = GyreProcess.start("echo", "-p", "0");
-                SocketChannel client = SocketChannel.open(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), echo.port()))) {
+                SocketChannel client =
+                        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), echo.port()))) {
             client.configureBlocking(false);
             ByteBuffer bytes = ByteBuffer.wrap(random(1 << 16));
             long taken = 0;

@@ -225,8 +225,9 @@ class EventBaseGroupTest extends GroupSuite {
         assertThrows(IllegalArgumentException.class, () -> group.admit(base, () -> {}));
         assertThrows(IllegalArgumentException.class, () -> group.shutdown(Duration.ofSeconds(-1)));
         assertThrows(IllegalStateException.class, group::start);
-        String refusal = on(group.next(), () -> assertThrows(IllegalStateException.class, group::join)
-                .getMessage());
+        String refusal = on(
+                group.next(),
+                () -> assertThrows(IllegalStateException.class, group::join).getMessage());
         assertTrue(refusal.contains("call join elsewhere"), refusal);
     }
 

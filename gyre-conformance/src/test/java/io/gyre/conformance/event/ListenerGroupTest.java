@@ -214,7 +214,8 @@ class ListenerGroupTest extends GroupSuite {
     @Test
     void aConnectionWhoseOwnerSaysNothingIsClosedWhenItIsCut() throws Exception {
         EventBaseGroup group = group(2).start();
-        ListenerGroup listeners = listeners(group, Placement.ROUND_ROBIN, (tenancy, _, _) -> places.add(tenancy.base()));
+        ListenerGroup listeners =
+                listeners(group, Placement.ROUND_ROBIN, (tenancy, _, _) -> places.add(tenancy.base()));
         Socket client = unheard(listeners.address());
         while (places.isEmpty()) {
             Thread.onSpinWait();
@@ -269,8 +270,7 @@ class ListenerGroupTest extends GroupSuite {
         Fd late = world.descriptors().listen(ANY);
         world.atTheEnd(late::close);
         assertThrows(
-                IllegalStateException.class,
-                () -> ListenerGroup.of(group, late, Placement.LEAST_LOADED, this::echo));
+                IllegalStateException.class, () -> ListenerGroup.of(group, late, Placement.LEAST_LOADED, this::echo));
         assertTrue(late.isOpen());
     }
 
@@ -288,8 +288,7 @@ class ListenerGroupTest extends GroupSuite {
         for (Placement placement : Placement.values()) {
             assertThrows(
                     IOException.class,
-                    () -> ListenerGroup.bind(
-                            group, requireNonNull(taken.localAddress()), placement, this::echo));
+                    () -> ListenerGroup.bind(group, requireNonNull(taken.localAddress()), placement, this::echo));
         }
         assertEquals(Set.of(0), new HashSet<>(loads(group)));
     }
