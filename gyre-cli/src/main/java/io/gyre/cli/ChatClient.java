@@ -102,7 +102,10 @@ final class ChatClient implements BufferEventCallbacks {
     @Override
     public void onOutcome(BufferEvent same, Outcome outcome) {
         switch (outcome) {
-            case Outcome.Eof _ -> drop("left");
+            case Outcome.Eof _ -> {
+                room.leave(this, "left");
+                peer.closeGracefully(TIME_FOR_GOODBYE, (_, _) -> {});
+            }
             case Outcome.Failed _ -> drop("was lost");
             case Outcome.Timeout _ -> drop("took too long");
             case Outcome.Connected _ -> {}

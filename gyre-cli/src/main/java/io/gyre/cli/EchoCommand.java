@@ -78,6 +78,7 @@ final class EchoCommand implements Callable<Integer> {
         return 0;
     }
 
+    // begin quote
     private static void echo(Tenancy tenancy, Fd connection, @Nullable RateLimit limit) {
         var echo = SocketBufferEvent.of(tenancy.base(), connection, BufferEventOption.CLOSE_ON_FREE);
         tenancy.onCut(echo::close);
@@ -87,6 +88,7 @@ final class EchoCommand implements Callable<Integer> {
             tenancy.close();
         });
     }
+    // end quote
 
     private void report(ShutdownReport end) {
         if (end.cut() > 0) {

@@ -26,11 +26,12 @@ public final class ListenerGroup implements AutoCloseable {
     private final PlacedCallback callback;
     private final List<ConnectionListener> listeners = new ArrayList<>();
 
-    /** Closes a listener when the group shuts down; equal if it is for the same one. */
+    /** Closes a listener and its socket when the group shuts down; equal if it is for the same one. */
     private record Closing(ConnectionListener listener) implements Runnable {
         @Override
         public void run() {
             listener.close();
+            listener.fd().close();
         }
     }
 
@@ -87,8 +88,14 @@ public final class ListenerGroup implements AutoCloseable {
                             + " use LEAST_LOADED or ROUND_ROBIN");
         }
         var made = new ListenerGroup(group, placement, callback);
-        made.listeners.add(ConnectionListener.of(group.iterator().next(), socket, null, ListenerOption.CLOSE_ON_FREE));
-        made.begin();
+        var listener = ConnectionListener.of(group.iterator().next(), socket, null);
+        made.listeners.add(listener);
+        try {
+            made.begin();
+        } catch (RuntimeException refused) {
+            listener.close(); // And not the socket.
+            throw refused;
+        }
         return made;
     }
 
@@ -179,8 +186,9 @@ public final class ListenerGroup implements AutoCloseable {
     @Override
     public void close() {
         for (ConnectionListener each : listeners) {
-            group.removeShutdownHook(new Closing(each));
-            each.close();
+            var closing = new Closing(each);
+            group.removeShutdownHook(closing);
+            closing.run();
         }
     }
 }

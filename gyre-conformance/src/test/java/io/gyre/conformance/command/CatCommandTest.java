@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CatCommandTest {
     @TempDir
@@ -31,6 +34,67 @@ class CatCommandTest {
                     .start();
             assertEquals(0, cat.waitFor());
             assertArrayEquals(sent, Files.readAllBytes(out));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "poll", "select", "nio"})
+    void whatIsPipedIntoItGoesThroughEchoAndBackUnchanged(String mechanism) throws IOException, InterruptedException {
+        byte[] sent = new byte[3 << 20];
+        new Random(3).nextBytes(sent);
+        try (var echo = GyreProcess.start("echo", "-p", "0")) {
+            String port = Integer.toString(echo.port());
+            var cat = GyreProcess.builder("cat", "127.0.0.1", port, "--backend", mechanism);
+            assertArrayEquals(sent, Peer.run(sent, cat.command().toArray(String[]::new)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRateSlowsItDownAndLosesNothing(boolean ofFile) throws IOException, InterruptedException {
+        byte[] sent = new byte[60_000];
+        new Random(6).nextBytes(sent);
+        Path in = Files.write(folder.resolve("in"), sent);
+        try (var echo = GyreProcess.start("echo", "-p", "0")) {
+            var cat = GyreProcess.builder("cat", "127.0.0.1", Integer.toString(echo.port()), "--rate", "100000");
+            long start = System.nanoTime();
+            byte[] got;
+            if (ofFile) {
+                got = cat.redirectInput(in.toFile()).start().getInputStream().readAllBytes();
+            } else {
+                got = Peer.run(sent, cat.command().toArray(String[]::new));
+            }
+            assertArrayEquals(sent, got);
+            long millis = (System.nanoTime() - start) / 1_000_000;
+            assertTrue(millis >= 400, "60 kB at 100 kB/s, of which a tenth at once, took " + millis + " ms");
+        }
+    }
+
+    @Test
+    void aFileWithoutASizeIsReadAllTheSame() throws IOException, InterruptedException {
+        Path version = Path.of("/proc/version");
+        assumeTrue(Files.exists(version), "only Linux has such files");
+        try (var echo = GyreProcess.start("echo", "-p", "0")) {
+            Process cat = GyreProcess.builder("cat", "127.0.0.1", Integer.toString(echo.port()))
+                    .redirectInput(version.toFile())
+                    .start();
+            assertArrayEquals(Files.readAllBytes(version), cat.getInputStream().readAllBytes());
+            assertEquals(0, cat.waitFor());
+        }
+    }
+
+    @Test
+    void anOutputThatNobodyReadsIsOneClearLineAndStatusTwo() throws IOException, InterruptedException {
+        try (var echo = GyreProcess.start("echo", "-p", "0")) {
+            Process cat = GyreProcess.builder("cat", "127.0.0.1", Integer.toString(echo.port()))
+                    .start();
+            cat.getInputStream().close();
+            try (OutputStream in = cat.getOutputStream()) {
+                in.write('x');
+            }
+            String line = new String(cat.getErrorStream().readAllBytes(), US_ASCII);
+            assertTrue(line.startsWith("gyre cat: ") && line.contains("EPIPE"), line);
+            assertEquals(2, cat.waitFor());
         }
     }
 

@@ -6,6 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -55,6 +62,81 @@ class EchoCommandTest {
             }
             echo.terminate();
             assertEquals(0, echo.status());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reuse_port", "least_loaded", "round_robin"})
+    void connectionsAreSpreadAsTold(String placement) throws IOException, InterruptedException {
+        try (var echo = GyreProcess.start("echo", "-p", "0", "--threads", "3", "--placement", placement)) {
+            int port = echo.port();
+            List<Socket> clients = new ArrayList<>();
+            for (int i = 0; i < 9; i++) {
+                clients.add(connect(port));
+                assertEchoes(clients.getLast());
+            }
+            echo.terminate();
+            assertEquals("gyre echo: cut 9 connections", echo.line());
+            assertEquals(0, echo.status());
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    private static Socket connect(int port) throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(30_000);
+        return socket;
+    }
+
+    private static void assertEchoes(Socket client) throws IOException {
+        client.getOutputStream().write('x');
+        assertEquals('x', client.getInputStream().read());
+    }
+
+    @Test
+    void aRateSlowsEachConnectionDownAndLosesNothing() throws IOException {
+        try (var echo = GyreProcess.start("echo", "-p", "0", "--rate", "100000");
+                Socket client = connect(echo.port())) {
+            byte[] sent = random(60_000);
+            long start = System.nanoTime();
+            client.getOutputStream().write(sent);
+            client.shutdownOutput();
+            assertArrayEquals(sent, client.getInputStream().readAllBytes());
+            long millis = (System.nanoTime() - start) / 1_000_000;
+            assertTrue(millis >= 400, "60 kB at 100 kB/s, of which a tenth at once, took " + millis + " ms");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "9", "fast"})
+    void aRateThatIsNoneIsStatusTwo(String rate) throws IOException, InterruptedException {
+        try (var echo = GyreProcess.start("echo", "-p", "0", "--rate", rate)) {
+            String line = echo.line();
+            assertTrue(line.contains("--rate") && line.contains(rate), line);
+            assertEquals(2, echo.status());
+        }
+    }
+
+    /** A client that sends and does not read is not read either, so it costs no more memory than its buffers. */
+    @Test
+    void aClientThatDoesNotReadIsHeldBack() throws IOException {
+        try (var echo = GyreProcess.start("echo", "-p", "0");
+                SocketChannel client =
+                        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), echo.port()))) {
+            client.configureBlocking(false);
+            ByteBuffer bytes = ByteBuffer.wrap(random(1 << 16));
+            long taken = 0;
+            try (Selector selector = Selector.open()) {
+                client.register(selector, SelectionKey.OP_WRITE);
+                while (selector.select(500) > 0) {
+                    selector.selectedKeys().clear();
+                    taken += client.write(bytes.clear());
+                    assertTrue(taken < 64 << 20, "64 MiB were taken from a client that does not read");
+                }
+            }
+            assertTrue(taken > 1 << 16, taken + " bytes were taken");
         }
     }
 

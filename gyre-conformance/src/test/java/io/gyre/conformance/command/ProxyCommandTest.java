@@ -136,7 +136,7 @@ class ProxyCommandTest {
     @Test
     void anIdleConnectionIsClosed() throws IOException {
         try (var echo = GyreProcess.start("echo", "-p", "0");
-                var proxy = GyreProcess.start("proxy", "0", Integer.toString(echo.port()), "--idle", "0.2");
+                var proxy = GyreProcess.start("proxy", "0", Integer.toString(echo.port()), "--idle", "2");
                 Socket client = connect(proxy.port())) {
             assertEchoes(client);
             assertEquals(-1, client.getInputStream().read());
