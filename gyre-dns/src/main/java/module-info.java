@@ -3,5 +3,6 @@ module io.gyre.dns {
     requires transitive io.gyre.core;
     requires static transitive org.jspecify;
 
+    exports io.gyre.dns;
     exports io.gyre.dns.wire;
 }
