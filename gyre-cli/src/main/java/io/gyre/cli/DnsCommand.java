@@ -44,7 +44,11 @@ final class DnsCommand implements Callable<Integer> {
             description = "The name, or an address whose names are asked for. \\DDD is an octet, \\. a dot in a label.")
     private String name = "";
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "TYPE", description = "A, AAAA, MX, TYPE65 and so on. Default: A.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "TYPE",
+            description = "A, AAAA, MX, TYPE65 and so on. Default: A.")
     private @Nullable String type;
 
     @Option(
@@ -146,9 +150,7 @@ final class DnsCommand implements Callable<Integer> {
         }
         return switch (result) {
             case DnsResult.Answered answered -> {
-                if (answered.isAlias()) {
-                    out.println(answered.canonicalName());
-                }
+                answered.aliases().forEach(out::println);
                 for (ResourceRecord each : answered.records()) {
                     out.println(each.data());
                 }

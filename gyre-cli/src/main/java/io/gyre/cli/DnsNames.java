@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class DnsNames implements DnsHandler {
     private static final int MOST_ALIASES = 16;
 
+    /** IXFR; then AXFR, MAILB and so on, to ANY. */
+    private static final int FIRST_META_TYPE = 251;
+
     /** Where records come from. */
     interface Source {
         /** {@return the records of a name, of any type, with the name as it is asked for; null if there is no such name} */
@@ -44,9 +47,10 @@ final class DnsNames implements DnsHandler {
     @Override
     public void handle(DnsServerRequest request) {
         Question question = request.question();
+        int type = question.type().code();
+        // From AXFR to ANY they are no types of records, but questions for many.
         boolean known = question.recordClass().equals(RecordClass.IN)
-                && question.type().code() < RecordType.AXFR.code()
-                || question.type().equals(RecordType.CAA);
+                && (type < FIRST_META_TYPE || type > RecordType.ANY.code());
         if (!known) {
             request.respond(ResponseCode.REFUSED);
         } else if (source.records(question.name()) == null && forwarder != null) {
@@ -93,8 +97,10 @@ final class DnsNames implements DnsHandler {
             request.flags(HeaderFlag.RA);
             switch (result) {
                 case DnsResult.Answered answered -> {
-                    if (answered.isAlias()) {
-                        request.addCname(question.name(), answered.canonicalName(), answered.ttl());
+                    DnsName from = question.name();
+                    for (DnsName alias : answered.aliases()) {
+                        request.addCname(from, alias, answered.ttl());
+                        from = alias;
                     }
                     answered.records().forEach(each -> request.add(DnsSection.ANSWER, left(each, answered.ttl())));
                     request.respond(ResponseCode.NOERROR);

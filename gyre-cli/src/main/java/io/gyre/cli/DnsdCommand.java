@@ -49,7 +49,10 @@ final class DnsdCommand implements Callable<Integer> {
     @Option(names = "--hosts", paramLabel = "FILE", description = "Serve the names of a hosts file.")
     private @Nullable Path hosts;
 
-    @Option(names = "--zone", paramLabel = "FILE", description = "Serve the records of a zone file (RFC 1035, section 5).")
+    @Option(
+            names = "--zone",
+            paramLabel = "FILE",
+            description = "Serve the records of a zone file (RFC 1035, section 5).")
     private @Nullable Path zone;
 
     @Option(

@@ -18,7 +18,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Gyre.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CatCommand.class, DnsCommand.class, DnsdCommand.class, EchoCommand.class, EventsCommand.class, ProxyCommand.class, WatchCommand.class
+        subcommands = {
+            CatCommand.class,
+            DnsCommand.class,
+            DnsdCommand.class,
+            EchoCommand.class,
+            EventsCommand.class,
+            ProxyCommand.class,
+            WatchCommand.class
         })
 public final class Gyre implements Runnable {
     @Spec

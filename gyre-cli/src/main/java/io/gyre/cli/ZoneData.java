@@ -46,7 +46,8 @@ final class ZoneData {
             }
             case "CAA" -> new RecordData.Caa(number(), text(word()), text(word()));
             case "SOA" ->
-                new RecordData.Soa(name(), name(), longNumber(), longNumber(), longNumber(), longNumber(), longNumber());
+                new RecordData.Soa(
+                        name(), name(), longNumber(), longNumber(), longNumber(), longNumber(), longNumber());
             default ->
                 throw new IllegalArgumentException("records " + type + " can only be written as \\# LENGTH HEX here");
         };
@@ -98,7 +99,9 @@ final class ZoneData {
         var octets = new ByteArrayOutputStream();
         for (int at = word.startsWith("\"") ? 1 : 0; at < word.length(); at++) {
             char c = word.charAt(at);
-            if (c == '\\' && at + 3 < word.length() && word.substring(at + 1, at + 4).matches("[0-2][0-9][0-9]")) {
+            if (c == '\\'
+                    && at + 3 < word.length()
+                    && word.substring(at + 1, at + 4).matches("[0-2][0-9][0-9]")) {
                 octets.write(Integer.parseInt(word.substring(at + 1, at + 4)));
                 at += 3;
             } else if (c == '\\' && at + 1 < word.length()) {

@@ -40,8 +40,9 @@ final class ZoneFile implements DnsNames.Source {
         if (record.type().equals(RecordType.SOA)) {
             authorities.add(record);
         }
-        for (DnsName above = record.name().parent(); above != null && between.add(above); above = above.parent()) {
-            continue; // All the way up.
+        DnsName above = record.name().parent();
+        while (above != null && between.add(above)) {
+            above = above.parent();
         }
     }
 

@@ -100,9 +100,9 @@ final class AddressLookup implements Flights.Open {
         if (done) {
             return;
         }
-        DnsName alias = outcome.alias();
-        if (alias != null && aliases.merge(family, 1, Integer::sum) <= AnswerReader.MOST_ALIASES) {
-            ask(family, alias);
+        boolean leadsOn = !outcome.aliases().isEmpty();
+        if (leadsOn && aliases.merge(family, 1, Integer::sum) <= AnswerReader.MOST_ALIASES) {
+            ask(family, outcome.aliases().getLast());
             return;
         }
         results.put(family, outcome.result());

@@ -19,6 +19,7 @@ final class AnswerReader {
     private final Question question;
     private final Message reply;
     private final List<Attempt> attempts;
+    private final List<DnsName> aliases = new ArrayList<>(2);
     private int ttl = Integer.MAX_VALUE;
 
     private AnswerReader(Question question, Message reply, List<Attempt> attempts) {
@@ -33,16 +34,17 @@ final class AnswerReader {
 
     private Interpretation read() {
         DnsName name = question.name();
-        for (int aliases = 0; aliases <= MOST_ALIASES; aliases++) {
+        while (aliases.size() <= MOST_ALIASES) {
             List<ResourceRecord> found = recordsOf(name);
             if (!found.isEmpty()) {
-                return new Interpretation(new DnsResult.Answered(question, name, found, ttl, attempts), null);
+                return new Interpretation(new DnsResult.Answered(question, aliases, found, ttl, attempts), List.of());
             }
             DnsName target = aliasOf(name);
             if (target == null) {
                 return nothing(name);
             }
             name = target;
+            aliases.add(target);
         }
         return Interpretation.failed(question, DnsError.UNKNOWN, "its aliases lead nowhere", attempts);
     }
@@ -91,6 +93,6 @@ final class AnswerReader {
         DnsResult result = Interpretation.failure(question, error, believed, "", attempts);
         boolean leadsElsewhere =
                 exists && !name.equals(question.name()) && reply.authority().isEmpty();
-        return new Interpretation(result, leadsElsewhere ? name : null);
+        return new Interpretation(result, leadsElsewhere ? aliases : List.of());
     }
 }

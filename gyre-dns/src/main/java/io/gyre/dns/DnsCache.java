@@ -72,7 +72,7 @@ public final class DnsCache {
             put(
                     records.isEmpty()
                             ? Interpretation.failure(question, DnsError.NODATA, seconds, "", List.of())
-                            : new DnsResult.Answered(question, name, records, seconds, List.of()));
+                            : new DnsResult.Answered(question, List.of(), records, seconds, List.of()));
         }
     }
 
@@ -91,7 +91,7 @@ public final class DnsCache {
         int seconds = (int) (left / 1_000_000_000L);
         return switch (entry.result) {
             case DnsResult.Answered answered ->
-                new DnsResult.Answered(question, answered.canonicalName(), answered.records(), seconds, List.of());
+                new DnsResult.Answered(question, answered.aliases(), answered.records(), seconds, List.of());
             case DnsResult.Failed failed ->
                 new DnsResult.Failed(question, failed.error(), seconds, failed.message(), List.of());
         };

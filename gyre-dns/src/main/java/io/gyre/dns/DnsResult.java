@@ -22,16 +22,17 @@ public sealed interface DnsResult {
      * There are records.
      *
      * @param question what was asked
-     * @param canonicalName whose records they are: the name asked for, or where its aliases lead
+     * @param aliases where the name asked for leads, step by step; the last one is that of the records. Empty if it is no alias
      * @param records at least one, all of the type asked for
      * @param ttl for how many seconds they may be kept, the aliases counted in
      * @param attempts the messages that were sent for it
      */
     record Answered(
-            Question question, DnsName canonicalName, List<ResourceRecord> records, int ttl, List<Attempt> attempts)
+            Question question, List<DnsName> aliases, List<ResourceRecord> records, int ttl, List<Attempt> attempts)
             implements DnsResult {
         /** Copies the lists. */
         public Answered {
+            aliases = List.copyOf(aliases);
             records = List.copyOf(records);
             attempts = List.copyOf(attempts);
         }
@@ -45,9 +46,14 @@ public sealed interface DnsResult {
                     .toList();
         }
 
+        /** {@return whose records they are: the name asked for, or where its aliases lead} */
+        public DnsName canonicalName() {
+            return aliases.isEmpty() ? question.name() : aliases.getLast();
+        }
+
         /** {@return whether the name asked for is an alias} */
         public boolean isAlias() {
-            return !canonicalName.equals(question.name());
+            return !aliases.isEmpty();
         }
     }
 

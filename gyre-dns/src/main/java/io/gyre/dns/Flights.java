@@ -94,7 +94,7 @@ final class Flights {
             engine.counters.cacheHits += known == null ? 0 : 1;
         }
         if (known != null) {
-            whenAnswered.accept(new Interpretation(known, null));
+            whenAnswered.accept(new Interpretation(known, List.of()));
             return ask;
         }
         Set<QueryFlag> how = EnumSet.noneOf(QueryFlag.class);
@@ -135,7 +135,7 @@ final class Flights {
     }
 
     private void arrive(Flight flight, Interpretation outcome) {
-        if (engine.keepsAnswers && outcome.alias() == null) {
+        if (engine.keepsAnswers && outcome.aliases().isEmpty()) {
             engine.cache.put(outcome.result());
         }
         List<Ask> waiting = List.copyOf(flight.asks);

@@ -4,17 +4,16 @@ import io.gyre.dns.wire.DnsName;
 import io.gyre.dns.wire.Question;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a reply says about a question.
  *
  * @param result the result, if nothing else is to be asked
- * @param alias where the name leads if the server said no more about it, or null
+ * @param aliases where the name leads, step by step, if the server said no more about the last of them; otherwise empty
  */
-record Interpretation(DnsResult result, @Nullable DnsName alias) {
+record Interpretation(DnsResult result, List<DnsName> aliases) {
     static Interpretation failed(Question question, DnsError error, String why, List<Attempt> attempts) {
-        return new Interpretation(failure(question, error, 0, why, attempts), null);
+        return new Interpretation(failure(question, error, 0, why, attempts), List.of());
     }
 
     static DnsResult.Failed failure(Question question, DnsError error, int ttl, String why, List<Attempt> attempts) {

@@ -18,7 +18,7 @@ final class Lookup implements DnsRequest, Flights.Open {
     private final long deadline;
     private final List<Attempt> attempts = new ArrayList<>(2);
     private int next;
-    private int aliases;
+    private final List<DnsName> aliases = new ArrayList<>(2);
     private boolean done;
     private Flights.@Nullable Ask ask;
 
@@ -40,7 +40,7 @@ final class Lookup implements DnsRequest, Flights.Open {
     }
 
     private void askNext() {
-        aliases = 0;
+        aliases.clear();
         ask(names.get(next++));
     }
 
@@ -61,8 +61,8 @@ final class Lookup implements DnsRequest, Flights.Open {
             return;
         }
         attempts.addAll(outcome.result().attempts());
-        if (outcome.alias() != null) {
-            follow(outcome.alias(), outcome.result());
+        if (!outcome.aliases().isEmpty()) {
+            follow(outcome.aliases(), outcome.result());
             return;
         }
         switch (outcome.result()) {
@@ -71,12 +71,13 @@ final class Lookup implements DnsRequest, Flights.Open {
         }
     }
 
-    private void follow(DnsName alias, DnsResult result) {
-        if (++aliases > AnswerReader.MOST_ALIASES) {
+    private void follow(List<DnsName> further, DnsResult result) {
+        aliases.addAll(further);
+        if (aliases.size() > AnswerReader.MOST_ALIASES) {
             finish(Interpretation.failure(
                     result.question(), DnsError.UNKNOWN, 0, "its aliases lead nowhere", attempts));
         } else {
-            ask(alias);
+            ask(aliases.getLast());
         }
     }
 
@@ -95,7 +96,8 @@ final class Lookup implements DnsRequest, Flights.Open {
     /** As an answer to what was asked, wherever the last alias has led. */
     private DnsResult original(DnsResult.Answered answered) {
         Question asked = Question.of(names.get(next - 1), type);
-        return new DnsResult.Answered(asked, answered.canonicalName(), answered.records(), answered.ttl(), attempts);
+        aliases.addAll(answered.aliases());
+        return new DnsResult.Answered(asked, aliases, answered.records(), answered.ttl(), attempts);
     }
 
     private void finish(DnsResult result) {

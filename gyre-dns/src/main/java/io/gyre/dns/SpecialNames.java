@@ -39,6 +39,7 @@ final class SpecialNames {
                 question.type().equals(RecordType.A) ? IPV4 : question.type().equals(RecordType.AAAA) ? IPV6 : null;
         return address == null
                 ? Interpretation.failure(question, DnsError.NODATA, 0, "it is this host", List.of())
-                : new DnsResult.Answered(question, name, List.of(ResourceRecord.of(name, 0, address)), 0, List.of());
+                : new DnsResult.Answered(
+                        question, List.of(), List.of(ResourceRecord.of(name, 0, address)), 0, List.of());
     }
 }
