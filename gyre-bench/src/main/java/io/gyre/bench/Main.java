@@ -31,6 +31,7 @@ public final class Main {
             case "echo" -> new EchoBenchmark(options).run();
             case "idle" -> new IdleBenchmark(options).run();
             case "buffer" -> new BufferBenchmark(options).run();
+            case "dns" -> new DnsBenchmark(options).run();
             case "alloc" -> new AllocBenchmark(options).run();
             default -> throw new IllegalArgumentException("there is no benchmark " + options.benchmark());
         }

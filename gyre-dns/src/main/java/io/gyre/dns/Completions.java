@@ -4,10 +4,11 @@ import io.gyre.event.Event;
 import io.gyre.event.EventBase;
 import io.gyre.event.EventMask;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What users are to be told, each from the loop and by itself: a callback may do anything, throwing and closing included, without getting in
- * the way of the messages that are being read. For the loop alone.
+ * the way of the messages that are being read. Added to from any thread.
  */
 final class Completions {
     /** Tells one user. */
@@ -23,36 +24,43 @@ final class Completions {
         event = base.user((_, _) -> run()).name("DNS answers");
     }
 
-    void add(Notice notice) {
+    synchronized void add(Notice notice) {
         waiting.add(notice);
-        if (!scheduled) {
+        schedule();
+    }
+
+    private void schedule() {
+        if (!scheduled && !waiting.isEmpty()) {
             scheduled = true;
             event.activate(EventMask.READ);
         }
     }
 
-    private void run() throws Exception {
+    private synchronized int begin() {
         scheduled = false;
-        // Those that come meanwhile have their turn in the next pass, after other events.
-        for (int left = waiting.size(); left > 0; left--) {
-            Notice next = waiting.poll();
-            if (next == null) {
-                return;
-            }
-            try {
-                next.tell();
-            } catch (Throwable thrown) {
-                reschedule();
-                throw thrown;
-            }
-        }
-        reschedule();
+        return waiting.size();
     }
 
-    private void reschedule() {
-        if (!waiting.isEmpty() && !scheduled) {
-            scheduled = true;
-            event.activate(EventMask.READ);
+    private synchronized @Nullable Notice next() {
+        return waiting.poll();
+    }
+
+    private synchronized void end() {
+        schedule();
+    }
+
+    /** Those that come meanwhile have their turn in the next pass, after other events. */
+    private void run() throws Exception {
+        try {
+            for (int left = begin(); left > 0; left--) {
+                Notice next = next();
+                if (next == null) {
+                    return;
+                }
+                next.tell();
+            }
+        } finally {
+            end();
         }
     }
 }
