@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class DnsdCommand implements Callable<Integer> {
+    private static final int MOST_TRIES = 20;
+
     @Option(
             names = {"-p", "--port"},
             required = true,
@@ -76,21 +78,38 @@ final class DnsdCommand implements Callable<Integer> {
         }
         try (EventBase base = loops.open()) {
             var names = new DnsNames(source(), forwarder(base));
-            DnsServer udp = DnsServer.udp(base, new InetSocketAddress(address, port), names);
-            try {
-                var local = (InetSocketAddress) Objects.requireNonNull(udp.address());
-                DnsServer tcp = DnsServer.tcp(base, local, names);
-                try {
-                    run(base, local);
-                } finally {
-                    tcp.closeNow();
-                }
+            try (var pair = listen(base, names)) {
+                run(base, pair.local());
             } finally {
-                udp.closeNow();
                 names.close();
             }
         }
         return 0;
+    }
+
+    /** One server for datagrams and one for connections, at the same port. */
+    private record Pair(DnsServer udp, DnsServer tcp, InetSocketAddress local) implements AutoCloseable {
+        @Override
+        public void close() {
+            tcp.closeNow();
+            udp.closeNow();
+        }
+    }
+
+    /** A port that is free for datagrams need not be so for connections: then any other is as good, if the user wants any. */
+    private Pair listen(EventBase base, DnsNames names) throws IOException {
+        for (int tries = port == 0 ? MOST_TRIES : 1; true; tries--) {
+            DnsServer udp = DnsServer.udp(base, new InetSocketAddress(address, port), names);
+            var local = (InetSocketAddress) Objects.requireNonNull(udp.address());
+            try {
+                return new Pair(udp, DnsServer.tcp(base, local, names), local);
+            } catch (IOException taken) {
+                udp.closeNow();
+                if (tries == 1) {
+                    throw taken;
+                }
+            }
+        }
     }
 
     private void run(EventBase base, InetSocketAddress local) {

@@ -161,7 +161,7 @@ final class Exchange implements Transmission.Asker {
     }
 
     private void due() {
-        if (state == State.DONE || engine.now() - dueAt < 0) {
+        if (state == State.DONE || isEarly()) {
             return;
         }
         Transmission under = current;
@@ -178,6 +178,18 @@ final class Exchange implements Transmission.Asker {
         } else {
             next();
         }
+    }
+
+    /**
+     * Whether it is too early: a timer counts from the time of its pass of the loop, which is a little past; and one that was set again while it
+     * was about to run comes for nothing.
+     */
+    private boolean isEarly() {
+        long left = dueAt - engine.now();
+        if (left > 0 && !timer.isPending()) {
+            timer.add(Duration.ofNanos(left));
+        }
+        return left > 0;
     }
 
     private String whyWaiting() {

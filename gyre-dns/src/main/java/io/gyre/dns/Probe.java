@@ -50,7 +50,7 @@ final class Probe implements Transmission.Asker {
     }
 
     void resume() {
-        if (active && current == null && !timer.isPending()) {
+        if (active && !timer.isPending()) {
             arm(Duration.ofNanos(Math.max(0, dueAt - server.engine.now())));
         }
     }
@@ -69,7 +69,11 @@ final class Probe implements Transmission.Asker {
     /** It is time to send one, or the one that was sent got no reply. */
     private void due() {
         Engine engine = server.engine;
-        if (!active || engine.closed || engine.now() - dueAt < 0) {
+        if (!active || engine.closed) {
+            return;
+        }
+        if (engine.now() - dueAt < 0) {
+            resume(); // A timer counts from the time of its pass of the loop, which is a little past.
             return;
         }
         if (current != null) {

@@ -5,7 +5,6 @@ import io.gyre.bufferevent.BufferEventCallbacks;
 import io.gyre.bufferevent.BufferEventOption;
 import io.gyre.bufferevent.Outcome;
 import io.gyre.bufferevent.SocketBufferEvent;
-import io.gyre.dns.wire.MalformedMessageException;
 import io.gyre.dns.wire.Message;
 import io.gyre.event.Event;
 import io.gyre.event.EventMask;
@@ -42,7 +41,7 @@ final class TcpConnection extends Carrier implements BufferEventCallbacks {
         }
         stream.callbacks(this);
         stream.enable(EventMask.READ);
-        idleTimer = engine.timer("DNS connection without a question", this::close);
+        idleTimer = engine.timer("DNS connection without a question", this::closeIfIdle);
     }
 
     private static Fd connect(Engine engine, InetSocketAddress server, InetSocketAddress local) throws ErrnoException {
@@ -83,19 +82,17 @@ final class TcpConnection extends Carrier implements BufferEventCallbacks {
     }
 
     private void take(byte[] frame) {
-        try {
-            Message reply = Message.parse(frame);
-            Transmission asked = waitingFor(reply.header().id());
-            if (asked == null) {
-                engine.counters.unexpected++;
-            } else if (asked.accepts(reply, engine.counters)) {
-                proven = true;
-                engine.counters.replies++;
-                asked.forget();
-                asked.asker.replied(asked, reply);
-            }
-        } catch (MalformedMessageException malformed) {
-            engine.counters.malformed++;
+        Transmission asked = frame.length < 2 ? null : waitingFor((frame[0] & 0xff) << 8 | (frame[1] & 0xff));
+        if (asked == null) {
+            engine.counters.unexpected++;
+            return;
+        }
+        Message reply = asked.read(frame, frame.length, engine.counters);
+        if (reply != null) {
+            proven = true;
+            engine.counters.replies++;
+            asked.forget();
+            asked.asker.replied(asked, reply);
         }
     }
 
@@ -128,6 +125,13 @@ final class TcpConnection extends Carrier implements BufferEventCallbacks {
             close();
         } else {
             idleTimer.add(engine.options.tcpIdleTimeout());
+        }
+    }
+
+    /** A question may have come at the last moment. */
+    private void closeIfIdle() {
+        if (isIdle()) {
+            close();
         }
     }
 

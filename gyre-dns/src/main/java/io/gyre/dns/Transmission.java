@@ -4,9 +4,11 @@ import io.gyre.dns.wire.DnsName;
 import io.gyre.dns.wire.Edns;
 import io.gyre.dns.wire.Header;
 import io.gyre.dns.wire.HeaderFlag;
+import io.gyre.dns.wire.MalformedMessageException;
 import io.gyre.dns.wire.Message;
 import io.gyre.dns.wire.Opcode;
 import io.gyre.dns.wire.Question;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +25,18 @@ final class Transmission {
         void broken(Transmission transmission, String why);
     }
 
+    private static final int HEADER = 12;
+
     final NameServer server;
     final DnsTransport transport;
     final Asker asker;
     final long sentAt;
 
+    /** As it was asked for. */
+    private final Question asked;
+
     /** As it is sent. */
-    final Question question;
+    private final Question question;
 
     final boolean edns;
     private final boolean exactCase;
@@ -47,6 +54,7 @@ final class Transmission {
     Transmission(NameServer server, DnsTransport transport, Question asked, boolean edns, Asker asker) {
         Engine engine = server.engine;
         this.server = server;
+        this.asked = asked;
         this.transport = transport;
         this.asker = asker;
         this.sentAt = engine.now();
@@ -65,8 +73,35 @@ final class Transmission {
         return Message.query(id, question, edns ? Edns.of(ednsSize) : null);
     }
 
-    /** {@return whether a message with this id is the reply} What is not is counted, and the true one still awaited. */
-    boolean accepts(Message reply, Counters counters) {
+    /**
+     * {@return the reply, if that is what octets with this id are, or null} What is not is counted, and the true one still awaited.
+     *
+     * @param bytes changed: servers let names in the answer point to the question, and so they would be in its random case
+     */
+    @Nullable
+    Message read(byte[] bytes, int length, Counters counters) {
+        boolean echoed = exactCase && restoreCase(bytes, length);
+        try {
+            Message reply = Message.parse(bytes, 0, length);
+            return accepts(reply, echoed, counters) ? reply : null;
+        } catch (MalformedMessageException malformed) {
+            counters.malformed++;
+            return null;
+        }
+    }
+
+    /** {@return whether the name stands there just as it was sent; then it stands there as it was asked for} */
+    private boolean restoreCase(byte[] bytes, int length) {
+        byte[] sent = question.name().toWire();
+        int end = HEADER + sent.length;
+        boolean echoed = end <= length && Arrays.equals(bytes, HEADER, end, sent, 0, sent.length);
+        if (echoed) {
+            System.arraycopy(asked.name().toWire(), 0, bytes, HEADER, sent.length);
+        }
+        return echoed;
+    }
+
+    private boolean accepts(Message reply, boolean echoed, Counters counters) {
         Header header = reply.header();
         if (!header.has(HeaderFlag.QR) || !header.opcode().equals(Opcode.QUERY)) {
             counters.malformed++;
@@ -75,11 +110,11 @@ final class Transmission {
         if (reply.questions().isEmpty() && mayLackQuestion(header.code().code())) {
             return true;
         }
-        if (reply.questions().size() != 1 || !reply.questions().getFirst().equals(question)) {
+        if (reply.questions().size() != 1 || !reply.questions().getFirst().equals(asked)) {
             counters.wrongQuestion++;
             return false;
         }
-        if (exactCase && !reply.questions().getFirst().equalsExactly(question)) {
+        if (exactCase && !echoed) {
             counters.wrongCase++;
             wrongCaseSeen = true;
             return false;

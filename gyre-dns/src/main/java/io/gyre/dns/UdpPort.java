@@ -1,6 +1,5 @@
 package io.gyre.dns;
 
-import io.gyre.dns.wire.MalformedMessageException;
 import io.gyre.dns.wire.Message;
 import io.gyre.event.Event;
 import io.gyre.net.ErrnoException;
@@ -116,15 +115,11 @@ final class UdpPort extends Carrier {
             engine.counters.unexpected++;
             return;
         }
-        try {
-            Message reply = engine.wire.parse(length);
-            if (asked.accepts(reply, engine.counters)) {
-                engine.counters.replies++;
-                asked.forget();
-                asked.asker.replied(asked, reply);
-            }
-        } catch (MalformedMessageException malformed) {
-            engine.counters.malformed++;
+        Message reply = engine.wire.read(asked, length, engine.counters);
+        if (reply != null) {
+            engine.counters.replies++;
+            asked.forget();
+            asked.asker.replied(asked, reply);
         }
     }
 

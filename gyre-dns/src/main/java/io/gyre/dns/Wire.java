@@ -2,13 +2,13 @@ package io.gyre.dns;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import io.gyre.dns.wire.MalformedMessageException;
 import io.gyre.dns.wire.Message;
 import io.gyre.dns.wire.MessageWriter;
 import io.gyre.net.Fd;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** The memory through which all messages of one owner pass, one at a time. */
 final class Wire {
@@ -33,7 +33,7 @@ final class Wire {
         return frame;
     }
 
-    /** {@return the length of the next datagram, which {@link #id} and {@link #parse} look at, or {@link Fd#WOULD_BLOCK}} */
+    /** {@return the length of the next datagram, which {@link #id} and {@link #read} look at, or {@link Fd#WOULD_BLOCK}} */
     int receive(Fd fd) throws IOException {
         int length = fd.read(memory);
         if (length > 0) {
@@ -46,7 +46,9 @@ final class Wire {
         return (bytes[0] & 0xff) << 8 | (bytes[1] & 0xff);
     }
 
-    Message parse(int length) throws MalformedMessageException {
-        return Message.parse(bytes, 0, length);
+    /** {@return what {@link Transmission#read} makes of the last datagram} */
+    @Nullable
+    Message read(Transmission asked, int length, Counters counters) {
+        return asked.read(bytes, length, counters);
     }
 }

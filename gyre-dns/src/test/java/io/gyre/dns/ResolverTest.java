@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gyre.dns.wire.Edns;
+import io.gyre.dns.wire.RecordData;
 import io.gyre.dns.wire.RecordType;
 import io.gyre.dns.wire.ResourceRecord;
 import io.gyre.dns.wire.ResponseCode;
@@ -62,6 +63,22 @@ class ResolverTest extends DnsSuite {
         assertEquals(
                 ip("2001:db8::7"),
                 ReverseName.address(asked(server.queries.getLast()).name()));
+    }
+
+    /** Servers let names point to the question, whose letters have a random case. */
+    @Test
+    void namesInTheAnswerHaveTheCaseThatWasAskedFor() {
+        FakeServer server = server("10.0.0.1");
+        server.will((query, client) -> server.send(
+                query.answer()
+                        .answers(List.of(ResourceRecord.of(
+                                asked(query).name(), RecordType.MX, 60, new RecordData.Mx(1, asked(query).name()))))
+                        .build(),
+                client));
+        resolver.query("a-long-name-with-many-Letters.example", RecordType.MX, results::add);
+        String record = answered().records().getFirst().toString();
+        assertEquals(
+                "a-long-name-with-many-Letters.example. 60 IN MX 1 a-long-name-with-many-Letters.example.", record);
     }
 
     @Test
