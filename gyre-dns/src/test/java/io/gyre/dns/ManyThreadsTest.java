@@ -33,9 +33,12 @@ class ManyThreadsTest {
     @BeforeEach
     void begin() throws IOException {
         var anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        server = DnsServer.udp(base, anywhere, request -> request.addAddresses(
-                        request.question().name(), 60, List.of(InetAddress.getLoopbackAddress()))
-                .respond(ResponseCode.NOERROR));
+        server = DnsServer.udp(
+                base,
+                anywhere,
+                request -> request.addAddresses(
+                                request.question().name(), 60, List.of(InetAddress.getLoopbackAddress()))
+                        .respond(ResponseCode.NOERROR));
         resolver = DnsResolver.of(base);
         resolver.addNameServer((InetSocketAddress) requireNonNull(server.address()));
         loop = Thread.ofPlatform().start(base::dispatch);

@@ -72,7 +72,10 @@ class ResolverTest extends DnsSuite {
         server.will((query, client) -> server.send(
                 query.answer()
                         .answers(List.of(ResourceRecord.of(
-                                asked(query).name(), RecordType.MX, 60, new RecordData.Mx(1, asked(query).name()))))
+                                asked(query).name(),
+                                RecordType.MX,
+                                60,
+                                new RecordData.Mx(1, asked(query).name()))))
                         .build(),
                 client));
         resolver.query("a-long-name-with-many-Letters.example", RecordType.MX, results::add);

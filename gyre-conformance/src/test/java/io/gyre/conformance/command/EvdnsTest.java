@@ -34,11 +34,21 @@ class EvdnsTest {
     @BeforeEach
     void compile() throws IOException, InterruptedException {
         Peer.require("gcc");
-        assumeTrue(Files.exists(Path.of("/usr/include/event2/dns.h")), "SKIPPED, for libevent is not installed: apt-get install libevent-dev");
+        assumeTrue(
+                Files.exists(Path.of("/usr/include/event2/dns.h")),
+                "SKIPPED, for libevent is not installed: apt-get install libevent-dev");
         program = folder.resolve("evdns");
-        Path source = Path.of("..", "gyre-bench", "src", "main", "c", "dns_libevent.c").toAbsolutePath();
+        Path source = Path.of("..", "gyre-bench", "src", "main", "c", "dns_libevent.c")
+                .toAbsolutePath();
         Process gcc = new ProcessBuilder(
-                        "gcc", "-std=gnu11", source.toString(), "-o", program.toString(), "-levent_core", "-levent_extra", "-pthread")
+                        "gcc",
+                        "-std=gnu11",
+                        source.toString(),
+                        "-o",
+                        program.toString(),
+                        "-levent_core",
+                        "-levent_extra",
+                        "-pthread")
                 .inheritIO()
                 .start();
         assertTrue(gcc.waitFor(60, TimeUnit.SECONDS) && gcc.exitValue() == 0, "the C program does not compile");
@@ -57,7 +67,13 @@ class EvdnsTest {
             Thread loop = Thread.ofPlatform().start(base::dispatch);
             String out = new String(
                     Peer.run(
-                            new byte[0], program.toString(), "resolve", Integer.toString(address.getPort()), "2000", "50", "100"),
+                            new byte[0],
+                            program.toString(),
+                            "resolve",
+                            Integer.toString(address.getPort()),
+                            "2000",
+                            "50",
+                            "100"),
                     StandardCharsets.US_ASCII);
             base.execute(base::loopBreak);
             loop.join();

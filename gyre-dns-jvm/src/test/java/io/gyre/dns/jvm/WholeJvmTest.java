@@ -1,16 +1,11 @@
 package io.gyre.dns.jvm;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.net.spi.InetAddressResolver;
-import java.net.spi.InetAddressResolverProvider;
 import java.util.Arrays;
-import java.util.ServiceLoader;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The JDK asks Gyre, as this test has the module on its path. */
@@ -42,41 +37,5 @@ class WholeJvmTest {
                 })
                 .join();
         assertTrue(found[0].isLoopbackAddress());
-    }
-
-    @Test
-    void itIsTheOneThatTheJdkFindsAndCanBeTurnedOff() {
-        InetAddressResolverProvider provider = ServiceLoader.load(InetAddressResolverProvider.class)
-                .findFirst()
-                .orElseThrow();
-        assertEquals("gyre", provider.name());
-        InetAddressResolver jdk = new InetAddressResolver() {
-            @Override
-            public Stream<InetAddress> lookupByName(String host, LookupPolicy policy) {
-                return Stream.empty();
-            }
-
-            @Override
-            public String lookupByAddress(byte[] address) {
-                return "nobody";
-            }
-        };
-        InetAddressResolverProvider.Configuration configuration = new InetAddressResolverProvider.Configuration() {
-            @Override
-            public InetAddressResolver builtinResolver() {
-                return jdk;
-            }
-
-            @Override
-            public String lookupLocalHostName() {
-                return "here";
-            }
-        };
-        System.setProperty("gyre.dns.jvm", "off");
-        try {
-            assertEquals(jdk, provider.get(configuration));
-        } finally {
-            System.clearProperty("gyre.dns.jvm");
-        }
     }
 }
