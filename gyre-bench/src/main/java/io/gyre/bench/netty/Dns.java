@@ -43,12 +43,12 @@ public final class Dns extends DnsRounds {
     public static void main(String[] arguments) {
         var dns = new Dns(Arrays.copyOfRange(arguments, 1, arguments.length));
         dns.run();
-        dns.group.shutdownGracefully();
+        var _ = dns.group.shutdownGracefully();
     }
 
     @Override
     protected void ask(String name, int number) {
-        var unused = resolver.resolve(name).addListener(future -> ended(number, future.isSuccess()));
+        var _ = resolver.resolve(name).addListener(future -> ended(number, future.isSuccess()));
     }
 
     @Override
