@@ -34,6 +34,7 @@ public final class Main {
             case "accept" -> new AcceptBenchmark(options).run();
             case "proxy" -> new ProxyBenchmark(options).run();
             case "buffer" -> new BufferBenchmark(options).run();
+            case "dns" -> new DnsBenchmark(options).run();
             case "alloc" -> new AllocBenchmark(options).run();
             default -> throw new IllegalArgumentException("there is no benchmark " + options.benchmark());
         }

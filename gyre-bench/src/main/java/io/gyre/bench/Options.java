@@ -22,7 +22,7 @@ record Options(
         boolean quick,
         String commandLine) {
     static final String USAGE = """
-        usage: gyre-bench/run pipes|timers|echo|accept|idle|memory|proxy|buffer|alloc [--rounds N] [--quick] [--all] [--servers a,b] [--cases x,y]
+        usage: gyre-bench/run pipes|timers|echo|accept|idle|memory|proxy|buffer|dns|alloc [--rounds N] [--quick] [--all] [--servers a,b] [--cases x,y]
           pipes    socket pairs that pass bytes on (libevent's test/bench.c)
           timers   a million timers: add, reschedule, cancel, fire
           echo     TCP echo servers under load: CPU per message, rate, latency
@@ -31,6 +31,7 @@ record Options(
           memory   the same of those servers alone that have a bufferevent, or what is like it, per connection
           proxy    ./gyre proxy: errors of 100,000 connections, memory for 10 GiB to a slow reader
           buffer   adding, moving, searching and writing bytes
+          dns      names looked up a second, and queries answered (needs nsd and dnsperf)
           alloc    bytes allocated per operation (JMH, -prof gc); --cases takes regular expressions\
         """;
 

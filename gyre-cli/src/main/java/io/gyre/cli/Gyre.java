@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             CatCommand.class,
             ChatCommand.class,
+            DnsCommand.class,
+            DnsdCommand.class,
             EchoCommand.class,
             EventsCommand.class,
             ProxyCommand.class,

@@ -45,6 +45,7 @@ class ArchitectureTest {
             Set.of("io.gyre.tls"),
             Set.of("io.gyre.dns.wire"),
             Set.of("io.gyre.dns"),
+            Set.of("io.gyre.dns.jvm"),
             Set.of("io.gyre.http.wire"),
             Set.of("io.gyre.http"),
             Set.of("io.gyre.http.client", "io.gyre.http.server", "io.gyre.http.websocket"),

@@ -3,17 +3,24 @@ package io.gyre.conformance;
 import static io.gyre.conformance.PlatformUnderTest.addressOf;
 import static io.gyre.conformance.PlatformUnderTest.anyPort;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gyre.internal.ffi.Errno;
 import io.gyre.net.Fd;
 import io.gyre.net.FdPair;
+import io.gyre.net.InetText;
 import io.gyre.net.SocketType;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** Separate messages. */
@@ -90,6 +97,80 @@ interface DatagramCallsContract extends PlatformUnderTest {
         FdPair pair = udp();
         try (Arena arena = Arena.ofConfined()) {
             assertEquals(-Errno.EMSGSIZE, platform().send(pair.second().number(), arena.allocate(70000), 0, 70000));
+        }
+    }
+
+    private Fd bound() throws IOException {
+        Fd socket = own(make().socket(StandardProtocolFamily.INET, SocketType.DATAGRAM));
+        assertEquals(0, platform().bind(socket.number(), anyPort()));
+        return socket;
+    }
+
+    private static MemorySegment text(Arena arena, String text) {
+        return arena.allocateFrom(text, StandardCharsets.US_ASCII);
+    }
+
+    /** {@return the datagram and its sender, once there is one} */
+    private String awaitFrom(Fd fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment buffer = arena.allocate(64);
+            SocketAddress[] from = new SocketAddress[1];
+            int got =
+                    Spin.until(() -> platform().recvfrom(fd.number(), buffer, 0, 64, from), rc -> rc != -Errno.EAGAIN);
+            byte[] bytes = buffer.asSlice(0, got).toArray(ValueLayout.JAVA_BYTE);
+            return new String(bytes, StandardCharsets.US_ASCII) + " from " + from[0];
+        }
+    }
+
+    @Test
+    default void aDatagramSaysWhoSentItAndCanBeAnswered() throws IOException {
+        Fd server = bound();
+        Fd client = bound();
+        try (Arena arena = Arena.ofConfined()) {
+            assertEquals(8, client.sendTo(text(arena, "question"), 0, 8, addressOf(server)));
+            assertEquals("question from " + addressOf(client), awaitFrom(server));
+            assertEquals(6, server.sendTo(text(arena, "answer"), 0, 6, addressOf(client)));
+            assertEquals("answer from " + addressOf(server), awaitFrom(client));
+        }
+    }
+
+    @Test
+    default void aConnectedSocketHearsItsPeerOnly() throws IOException {
+        Fd server = bound();
+        Fd stranger = bound();
+        Fd client = own(make().socket(StandardProtocolFamily.INET, SocketType.DATAGRAM));
+        assertEquals(0, platform().connect(client.number(), addressOf(server)));
+        try (Arena arena = Arena.ofConfined()) {
+            stranger.sendTo(text(arena, "forged"), 0, 6, addressOf(client));
+            server.sendTo(text(arena, "true"), 0, 4, addressOf(client));
+            assertEquals("true from " + addressOf(server), awaitFrom(client));
+            assertEquals(Fd.WOULD_BLOCK, client.receiveFrom(arena.allocate(8), 0, 8, new SocketAddress[1]));
+        }
+    }
+
+    @Test
+    default void whoeverSendsWithoutANameGetsOne() throws IOException {
+        Fd server = bound();
+        Fd client = own(make().socket(StandardProtocolFamily.INET, SocketType.DATAGRAM));
+        try (Arena arena = Arena.ofConfined()) {
+            client.sendTo(text(arena, "hi"), 0, 2, addressOf(server));
+            int port = ((InetSocketAddress) addressOf(client)).getPort();
+            assertEquals("hi from /127.0.0.1:" + port, awaitFrom(server).replace("localhost/", "/"));
+        }
+    }
+
+    @Test
+    default void datagramsOfIpv6SayTheirSenderToo() throws IOException {
+        Fd server = own(make().socket(StandardProtocolFamily.INET6, SocketType.DATAGRAM));
+        Fd client = own(make().socket(StandardProtocolFamily.INET6, SocketType.DATAGRAM));
+        var loopback = new InetSocketAddress(InetText.address("::1"), 0);
+        assumeTrue(platform().bind(server.number(), loopback) == 0, "no IPv6 here");
+        assertEquals(0, platform().bind(client.number(), loopback));
+        try (Arena arena = Arena.ofConfined()) {
+            client.sendTo(text(arena, "six"), 0, 3, addressOf(server));
+            String got = awaitFrom(server);
+            assertTrue(got.startsWith("six from /[0:0:0:0:0:0:0:1"), got);
+            assertTrue(got.endsWith(":" + ((InetSocketAddress) addressOf(client)).getPort()), got);
         }
     }
 }

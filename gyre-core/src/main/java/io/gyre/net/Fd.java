@@ -149,6 +149,43 @@ public final class Fd implements AutoCloseable, VectoredIo {
         return sent;
     }
 
+    /**
+     * Sends one datagram: {@code sendto(2)}.
+     *
+     * @param buffer a native segment that stays alive throughout; borrowed for the call
+     * @param offset where the first byte is
+     * @param count zero or more
+     * @param to an address of the socket's own family
+     * @return the number of bytes that went, or {@link #WOULD_BLOCK}
+     * @throws ErrnoException if the socket fails, {@code EMSGSIZE} among others
+     */
+    public int sendTo(MemorySegment buffer, long offset, int count, SocketAddress to) throws ErrnoException {
+        int sent;
+        do {
+            sent = platform.sendto(open(), buffer, offset, count, to);
+        } while (sent == -Errno.EINTR);
+        return sent >= 0 ? sent : wouldBlockOr("sendto", sent);
+    }
+
+    /**
+     * Receives one datagram, of which what does not fit is lost: {@code recvfrom(2)}.
+     *
+     * @param buffer a native segment that stays alive throughout; borrowed for the call
+     * @param offset where the first byte goes
+     * @param count more than zero
+     * @param from receives the sender's address at index 0, or null where it has none
+     * @return the number of bytes, which may be zero, or {@link #WOULD_BLOCK}
+     * @throws ErrnoException if the socket fails, {@code ECONNREFUSED} among others
+     */
+    public int receiveFrom(MemorySegment buffer, long offset, int count, @Nullable SocketAddress[] from)
+            throws ErrnoException {
+        int got;
+        do {
+            got = platform.recvfrom(open(), buffer, offset, count, from);
+        } while (got == -Errno.EINTR);
+        return got >= 0 ? got : wouldBlockOr("recvfrom", got);
+    }
+
     /** Fills the extents: {@code readv(2)}. */
     @Override
     public long readv(Iovecs into) throws ErrnoException {

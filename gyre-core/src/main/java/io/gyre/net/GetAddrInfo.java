@@ -92,6 +92,14 @@ public final class GetAddrInfo {
         return new HostResult.Resolved(entries, query.has(Flag.CANONNAME) ? canonicalName : null);
     }
 
+    /**
+     * {@return the only family of which this host has addresses that reach the outside, or UNSPEC if it has both, none, or cannot tell} What
+     * {@link Flag#ADDRCONFIG} asks for. Asks the system, which takes some microseconds.
+     */
+    public static Family configuredFamily() {
+        return SystemHostResolver.configuredFamily();
+    }
+
     /** Makes a failure whose message begins with the host. */
     static HostResult.Failed failed(HostQuery query, EaiError error, String why) {
         return new HostResult.Failed(error, query.subject() + ": " + why);

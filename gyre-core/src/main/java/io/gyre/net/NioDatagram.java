@@ -39,8 +39,25 @@ final class NioDatagram extends NioSocket {
     /** Asks for the sender, for that tells an empty datagram from none. */
     @Override
     int read(ByteBuffer to) throws IOException {
+        return receiveFrom(to, new SocketAddress[1]);
+    }
+
+    @Override
+    int receiveFrom(ByteBuffer to, @Nullable SocketAddress[] from) throws IOException {
         int before = to.position();
-        return channel.receive(to) == null ? -Errno.EAGAIN : to.position() - before;
+        SocketAddress sender = channel.receive(to);
+        if (sender == null) {
+            return -Errno.EAGAIN;
+        }
+        from[0] = sender;
+        return to.position() - before;
+    }
+
+    @Override
+    int sendTo(ByteBuffer from, SocketAddress to) throws IOException {
+        boolean empty = !from.hasRemaining();
+        int sent = channel.send(from, to);
+        return sent == 0 && !empty ? -Errno.EAGAIN : sent;
     }
 
     /** The JDK drops an empty datagram to a connected peer, so that it is refused here. */

@@ -25,6 +25,14 @@ abstract class NioFile {
 
     abstract int write(ByteBuffer from) throws IOException;
 
+    int sendTo(ByteBuffer from, SocketAddress to) throws IOException {
+        return isSocket() ? -Errno.EOPNOTSUPP : -Errno.ENOTSOCK;
+    }
+
+    int receiveFrom(ByteBuffer to, @Nullable SocketAddress[] from) throws IOException {
+        return isSocket() ? -Errno.EOPNOTSUPP : -Errno.ENOTSOCK;
+    }
+
     int bind(SocketAddress address) throws IOException {
         return -Errno.ENOTSOCK;
     }

@@ -216,6 +216,18 @@ public final class NioPlatform implements Platform {
     }
 
     @Override
+    public int sendto(int fd, MemorySegment buffer, long offset, int count, SocketAddress to) {
+        ByteBuffer from = bytes(buffer, offset, count);
+        return on(fd, file -> file.sendTo(from, to));
+    }
+
+    @Override
+    public int recvfrom(int fd, MemorySegment buffer, long offset, int count, @Nullable SocketAddress[] from) {
+        ByteBuffer to = bytes(buffer, offset, count);
+        return on(fd, file -> file.receiveFrom(to, from));
+    }
+
+    @Override
     public int read(int fd, MemorySegment buffer, long offset, int count) {
         ByteBuffer to = bytes(buffer, offset, count);
         return on(fd, file -> file.read(to));

@@ -62,6 +62,16 @@ public interface Platform {
     /** {@code send(2)} of {@code count} bytes at {@code offset}; a broken connection gives {@code -EPIPE}, never a signal. */
     int send(int fd, MemorySegment buffer, long offset, int count);
 
+    /** {@code sendto(2)}: as {@link #send}, to an address of the socket's own family. */
+    default int sendto(int fd, MemorySegment buffer, long offset, int count, SocketAddress to) {
+        return -Errno.ENOSYS;
+    }
+
+    /** {@code recvfrom(2)}: as {@link #recv}, and leaves the sender in {@code from[0]}, null where it has no address. */
+    default int recvfrom(int fd, MemorySegment buffer, long offset, int count, @Nullable SocketAddress[] from) {
+        return -Errno.ENOSYS;
+    }
+
     /** {@code read(2)}, for descriptors that are not sockets. */
     int read(int fd, MemorySegment buffer, long offset, int count);
 

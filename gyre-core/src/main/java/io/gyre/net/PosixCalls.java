@@ -57,7 +57,11 @@ final class PosixCalls {
     }
 
     static Setup setup() {
-        PosixCalls calls = mine();
+        return setup(mine());
+    }
+
+    /** {@return the set-up calls that go with {@code calls}} For who needs both on one thread, virtual or not. */
+    static Setup setup(PosixCalls calls) {
         Setup known = calls.setup;
         if (known == null) {
             known = new Setup(calls.state);

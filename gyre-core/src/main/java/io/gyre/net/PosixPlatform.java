@@ -62,6 +62,39 @@ final class PosixPlatform implements Platform {
     }
 
     @Override
+    public int sendto(int fd, MemorySegment buffer, long offset, int count, SocketAddress to) {
+        PosixCalls calls = PosixCalls.mine();
+        PosixCalls.Setup setup = PosixCalls.setup(calls);
+        int length = Sockaddr.write(setup.address, to);
+        if (length < 0) {
+            return -Errno.EINVAL;
+        }
+        try {
+            long from = address(buffer, offset, count);
+            return (int) calls.socket.sendto(fd, from, count, SysSocket.MSG_NOSIGNAL, setup.address.address(), length);
+        } finally {
+            Reference.reachabilityFence(buffer);
+        }
+    }
+
+    @Override
+    public int recvfrom(int fd, MemorySegment buffer, long offset, int count, @Nullable SocketAddress[] from) {
+        PosixCalls calls = PosixCalls.mine();
+        PosixCalls.Setup setup = PosixCalls.setup(calls);
+        setup.ints.set(JAVA_INT, 0, Sockaddr.CAPACITY);
+        try {
+            long to = address(buffer, offset, count);
+            int got = (int) calls.socket.recvfrom(fd, to, count, 0, setup.address.address(), setup.ints.address());
+            if (got >= 0) {
+                from[0] = Sockaddr.read(setup.address, setup.ints.get(JAVA_INT, 0));
+            }
+            return got;
+        } finally {
+            Reference.reachabilityFence(buffer);
+        }
+    }
+
+    @Override
     public int read(int fd, MemorySegment buffer, long offset, int count) {
         try {
             return (int) PosixCalls.mine().unistd.read(fd, address(buffer, offset, count), count);

@@ -165,7 +165,7 @@ final class SystemHostResolver implements HostResolver {
         return () -> expired.complete(false);
     }
 
-    private static Family configuredFamily() {
+    static Family configuredFamily() {
         try {
             var families = EnumSet.noneOf(Family.class);
             NetworkInterface.networkInterfaces()

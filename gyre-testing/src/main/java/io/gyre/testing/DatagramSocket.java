@@ -1,6 +1,7 @@
 package io.gyre.testing;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.util.Objects.requireNonNull;
 
 import io.gyre.net.Shutdown;
 import io.gyre.net.SocketOption;
@@ -18,7 +19,18 @@ final class DatagramSocket extends Socket {
     /** What fits into one UDP datagram over IPv4. */
     private static final int MOST_UDP = 65507;
 
-    private final Queue<byte[]> messages = new ArrayDeque<>();
+    /** A message, and who sent it. */
+    private static final class Datagram {
+        final byte[] bytes;
+        final @Nullable SocketAddress sender;
+
+        Datagram(byte[] bytes, @Nullable SocketAddress sender) {
+            this.bytes = bytes;
+            this.sender = sender;
+        }
+    }
+
+    private final Queue<Datagram> messages = new ArrayDeque<>();
     private int queuedBytes;
     private int capacity;
     private boolean receiveShut;
@@ -74,27 +86,52 @@ final class DatagramSocket extends Socket {
         if (isUnix() && !network.isBound(SocketType.DATAGRAM, destination)) {
             return Errno.ENOENT.result();
         }
-        if (local == null && destination instanceof InetSocketAddress inet) {
-            network.bind(this, new InetSocketAddress(inet.getAddress(), 0));
-        }
+        takeName(destination);
         local = Network.towards(local, destination);
         remote = destination;
         return 0;
+    }
+
+    /** Whoever sends has a name to be answered at. */
+    private void takeName(SocketAddress destination) {
+        if (local == null && destination instanceof InetSocketAddress inet) {
+            network.bind(this, new InetSocketAddress(inet.getAddress(), 0));
+        }
     }
 
     private @Nullable DatagramSocket target() {
         if (paired) {
             return twin;
         }
-        return remote == null ? null : (DatagramSocket) network.find(SocketType.DATAGRAM, remote, this::hears);
+        return remote == null ? null : at(remote, local);
     }
 
-    private boolean hears(Socket candidate) {
-        return candidate.remote == null || candidate.remote.equals(local);
+    /** {@return who hears what is sent there, or null} */
+    private @Nullable DatagramSocket at(SocketAddress destination, @Nullable SocketAddress from) {
+        return (DatagramSocket) network.find(
+                SocketType.DATAGRAM,
+                destination,
+                candidate -> candidate.remote == null || candidate.remote.equals(from));
     }
 
     @Override
     int send(MemorySegment buffer, long offset, int count) {
+        int failure = obstacle(count);
+        if (failure != 0) {
+            return failure;
+        }
+        if (!paired && remote == null) {
+            return isUnix() ? Errno.ENOTCONN.result() : Errno.EDESTADDRREQ.result();
+        }
+        byte[] message = buffer.asSlice(offset, count).toArray(JAVA_BYTE);
+        if (isUnix()) {
+            DatagramSocket to = target();
+            return to == null ? nobodyThere(count) : deliver(to, message, local);
+        }
+        return carry(message, requireNonNull(remote), requireNonNull(local));
+    }
+
+    private int obstacle(int count) {
         int failure = takeError();
         if (failure != 0) {
             return failure;
@@ -102,14 +139,38 @@ final class DatagramSocket extends Socket {
         if (sendShut) {
             return Errno.EPIPE.result();
         }
-        if (!paired && remote == null) {
-            return isUnix() ? Errno.ENOTCONN.result() : Errno.EDESTADDRREQ.result();
+        return count > (isUnix() ? capacity : MOST_UDP) ? Errno.EMSGSIZE.result() : 0;
+    }
+
+    @Override
+    int sendTo(MemorySegment buffer, long offset, int count, SocketAddress address) {
+        if (isUnix()) {
+            return Errno.EOPNOTSUPP.result();
         }
-        if (count > (isUnix() ? capacity : MOST_UDP)) {
-            return Errno.EMSGSIZE.result();
+        int objection = objection(address);
+        if (objection == 0) {
+            objection = obstacle(count);
         }
-        DatagramSocket to = target();
-        return to == null ? nobodyThere(count) : deliver(to, buffer.asSlice(offset, count));
+        if (objection != 0) {
+            return objection;
+        }
+        SocketAddress destination = Network.destination(address);
+        takeName(destination);
+        byte[] message = buffer.asSlice(offset, count).toArray(JAVA_BYTE);
+        return carry(message, destination, requireNonNull(Network.towards(local, destination)));
+    }
+
+    /** What nobody takes is reported to a sender that is connected, as by ICMP. */
+    private int carry(byte[] message, SocketAddress destination, SocketAddress from) {
+        network.carry(from, destination, () -> {
+            DatagramSocket to = at(destination, from);
+            if (to != null) {
+                deliver(to, message, from);
+            } else if (remote != null) {
+                nobodyThere(message.length);
+            }
+        });
+        return message.length;
     }
 
     /** A UDP sender learns of it by the next call. A Unix one is disconnected, and what was to be read is lost. */
@@ -126,14 +187,14 @@ final class DatagramSocket extends Socket {
         return count;
     }
 
-    private int deliver(DatagramSocket to, MemorySegment message) {
-        int count = (int) message.byteSize();
+    private int deliver(DatagramSocket to, byte[] message, @Nullable SocketAddress from) {
+        int count = message.length;
         boolean fits = to.messages.isEmpty() || to.queuedBytes + count <= to.capacity;
         if (to.receiveShut && isUnix()) {
             return Errno.EPIPE.result();
         }
         if (fits) {
-            to.messages.add(message.toArray(JAVA_BYTE));
+            to.messages.add(new Datagram(message, from));
             to.queuedBytes += count;
             to.changed(IN);
         }
@@ -143,14 +204,21 @@ final class DatagramSocket extends Socket {
     /** What does not fit into {@code count} bytes is lost. */
     @Override
     int receive(MemorySegment buffer, long offset, int count) {
+        return receiveFrom(buffer, offset, count, new SocketAddress[1]);
+    }
+
+    @Override
+    int receiveFrom(MemorySegment buffer, long offset, int count, @Nullable SocketAddress[] from) {
         int failure = takeError();
         if (failure != 0) {
             return failure;
         }
-        byte[] message = messages.poll();
-        if (message == null) {
+        Datagram datagram = messages.poll();
+        if (datagram == null) {
             return Errno.EAGAIN.result(); // Even if it was shut: only a stream has an end.
         }
+        byte[] message = datagram.bytes;
+        from[0] = datagram.sender;
         queuedBytes -= message.length;
         if (twin != null) {
             twin.changed(OUT);

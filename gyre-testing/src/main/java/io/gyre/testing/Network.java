@@ -44,6 +44,29 @@ final class Network {
     private int nextPort = FIRST_FREE_PORT;
     private int turn;
 
+    /** What happens to datagrams on their way. */
+    private DatagramPath path = (_, _, deliver) -> deliver.run();
+
+    /** Guards everything here. */
+    private final Object lock;
+
+    Network(Object lock) {
+        this.lock = lock;
+    }
+
+    void path(DatagramPath way) {
+        path = way;
+    }
+
+    /** Sends a datagram on its way, at the end of which {@code deliver} runs, with the lock held. */
+    void carry(SocketAddress from, SocketAddress to, Runnable deliver) {
+        path.carry(from, to, () -> {
+            synchronized (lock) {
+                deliver.run();
+            }
+        });
+    }
+
     /** How many bytes may be on their way in one direction, unless said otherwise. */
     int bufferBytes = SimulatedPlatform.DEFAULT_BUFFER;
 

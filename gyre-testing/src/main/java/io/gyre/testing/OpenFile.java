@@ -49,6 +49,14 @@ abstract class OpenFile {
         return Errno.EINVAL.result();
     }
 
+    int sendTo(MemorySegment buffer, long offset, int count, SocketAddress address) {
+        return Errno.EOPNOTSUPP.result();
+    }
+
+    int receiveFrom(MemorySegment buffer, long offset, int count, @Nullable SocketAddress[] from) {
+        return Errno.EOPNOTSUPP.result();
+    }
+
     int bind(SocketAddress address) {
         return Errno.ENOTSOCK.result();
     }

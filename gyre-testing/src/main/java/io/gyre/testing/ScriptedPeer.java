@@ -74,6 +74,17 @@ public final class ScriptedPeer implements AutoCloseable {
     }
 
     /**
+     * Arranges that bytes are sent.
+     *
+     * @param elapsed how long after the start of the world
+     * @return this
+     */
+    public ScriptedPeer sendAt(Duration elapsed, byte[] bytes) {
+        simulation.at(elapsed, () -> send(bytes));
+        return this;
+    }
+
+    /**
      * Ends its own direction when the time has come: the other end reads what is under way, and then the end.
      *
      * @param elapsed how long after the start of the simulation

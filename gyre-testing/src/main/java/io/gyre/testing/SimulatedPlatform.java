@@ -30,7 +30,7 @@ public final class SimulatedPlatform implements Platform {
     public static final int DEFAULT_BUFFER = 65536;
 
     private final FdTable table = new FdTable();
-    private final Network network = new Network();
+    private final Network network = new Network(this);
     private final Faults faults = new Faults(this);
     private final Map<Call, Long> counts = new EnumMap<>(Call.class);
 
@@ -114,6 +114,11 @@ public final class SimulatedPlatform implements Platform {
     /** Lets {@code address} answer again, those who wait first: they are connected, or refused if nobody listens. */
     public synchronized void unsilence(SocketAddress address) {
         network.unsilence(Network.destination(address)).forEach(StreamSocket::callAgain);
+    }
+
+    /** Says what happens to UDP datagrams from now on: lost, late, or twice. */
+    public synchronized void datagrams(DatagramPath path) {
+        network.path(path);
     }
 
     // For the mechanism.
@@ -252,6 +257,27 @@ public final class SimulatedPlatform implements Platform {
         OpenFile file = table.get(fd);
         int objection = objection(call == Call.SEND, file, fate);
         return file == null || objection < 0 ? objection : file.send(buffer, offset, Math.min(count, fate));
+    }
+
+    @Override
+    public synchronized int sendto(int fd, MemorySegment buffer, long offset, int count, SocketAddress to) {
+        check(buffer, offset, count);
+        int fate = begin(Call.SEND, fd, count);
+        OpenFile file = table.get(fd);
+        int objection = objection(true, file, fate);
+        return file == null || objection < 0 ? objection : file.sendTo(buffer, offset, Math.min(count, fate), to);
+    }
+
+    @Override
+    public synchronized int recvfrom(
+            int fd, MemorySegment buffer, long offset, int count, @Nullable SocketAddress[] from) {
+        check(buffer, offset, count);
+        int fate = begin(Call.RECV, fd, count);
+        OpenFile file = table.get(fd);
+        int objection = objection(true, file, fate);
+        return file == null || objection < 0
+                ? objection
+                : file.receiveFrom(buffer, offset, Math.min(count, fate), from);
     }
 
     private static int objection(boolean socketOnly, @Nullable OpenFile file, int fate) {

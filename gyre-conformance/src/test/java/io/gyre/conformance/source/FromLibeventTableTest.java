@@ -33,7 +33,9 @@ class FromLibeventTableTest {
             "bufferevent_pair",
             "bufferevent_filter",
             "ratelimit",
-            "listener");
+            "listener",
+            "dns",
+            "dns_server");
 
     private static final String BEGIN = "<!-- counted: rewritten by ./build --fix -->\n";
     private static final String END = "<!-- end of counted -->\n";

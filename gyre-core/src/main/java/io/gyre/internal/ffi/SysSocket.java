@@ -44,6 +44,26 @@ public final class SysSocket {
         }
     }
 
+    /** {@code sendto(2)}. */
+    public long sendto(int fd, long buffer, long length, int flags, long address, long addressLength) {
+        try {
+            return state.sizeOrErrno((long) SysSyscall.SYSCALL_6.invokeExact(
+                    errno, SysSyscall.SYS_SENDTO, (long) fd, buffer, length, (long) flags, address, addressLength));
+        } catch (Throwable thrown) {
+            throw Downcall.impossible(thrown);
+        }
+    }
+
+    /** {@code recvfrom(2)}; {@code addressLength} is where the room for an address stands, and then its length. */
+    public long recvfrom(int fd, long buffer, long length, int flags, long address, long addressLength) {
+        try {
+            return state.sizeOrErrno((long) SysSyscall.SYSCALL_6.invokeExact(
+                    errno, SysSyscall.SYS_RECVFROM, (long) fd, buffer, length, (long) flags, address, addressLength));
+        } catch (Throwable thrown) {
+            throw Downcall.impossible(thrown);
+        }
+    }
+
     /** {@code accept4(2)}; {@code address} and {@code length} may be 0. */
     public int accept4(int fd, long address, long length, int flags) {
         try {

@@ -1,0 +1,148 @@
+package io.gyre.dns;
+
+import io.gyre.dns.wire.Question;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Answers questions from the cache, and has those that are asked by several at a time asked once. */
+final class Flights {
+    /** A question, and how it is to be asked. */
+    private record Key(Question question, Set<QueryFlag> how) {}
+
+    /** One question under way, and who waits for it. */
+    private static final class Flight {
+        final Key key;
+        final Set<Ask> asks = new LinkedHashSet<>(2);
+
+        @Nullable
+        Exchange exchange;
+
+        Flight(Key key) {
+            this.key = key;
+        }
+    }
+
+    /** One who waits for an answer. */
+    final class Ask {
+        private final Consumer<Interpretation> whenAnswered;
+        private @Nullable Flight flight;
+
+        Ask(Consumer<Interpretation> whenAnswered) {
+            this.whenAnswered = whenAnswered;
+        }
+
+        /** Waits no longer. The question goes on while anybody else waits. */
+        void cancel() {
+            Flight on = flight;
+            if (on != null && on.asks.remove(this) && on.asks.isEmpty() && on.exchange != null) {
+                shared.remove(on.key, on);
+                on.exchange.cancel();
+            }
+            flight = null;
+        }
+    }
+
+    private final Engine engine;
+    private final Map<Key, Flight> shared = new HashMap<>();
+
+    /** Requests that are to be told if the resolver is closed. */
+    private final Set<Open> open = new LinkedHashSet<>();
+
+    /** A request that has not ended. */
+    interface Open {
+        void shutDown(boolean tell);
+    }
+
+    Flights(Engine engine) {
+        this.engine = engine;
+    }
+
+    void opened(Open request) {
+        open.add(request);
+    }
+
+    void ended(Open request) {
+        open.remove(request);
+    }
+
+    void close(boolean tell) {
+        for (Open each : new ArrayList<>(open)) {
+            each.shutDown(tell);
+        }
+        open.clear();
+    }
+
+    /**
+     * Has a question answered, perhaps within this call.
+     *
+     * @param deadline on the base's clock
+     */
+    Ask ask(Question question, Set<QueryFlag> flags, long deadline, Consumer<Interpretation> whenAnswered) {
+        engine.counters.requests++;
+        var ask = new Ask(whenAnswered);
+        boolean fresh = flags.contains(QueryFlag.FRESH);
+        DnsResult known = SpecialNames.answer(question);
+        if (known == null && !fresh && engine.keepsAnswers) {
+            known = engine.cache.lookup(question);
+            engine.counters.cacheHits += known == null ? 0 : 1;
+        }
+        if (known != null) {
+            whenAnswered.accept(new Interpretation(known, List.of()));
+            return ask;
+        }
+        Set<QueryFlag> how = EnumSet.noneOf(QueryFlag.class);
+        how.addAll(flags);
+        how.remove(QueryFlag.NO_SEARCH);
+        var key = new Key(question, Set.copyOf(how));
+        Flight flight = fresh ? null : shared.get(key);
+        if (flight == null || isOld(flight)) {
+            depart(key, ask, deadline, fresh);
+        } else {
+            engine.counters.joined++;
+            ask.flight = flight;
+            flight.asks.add(ask);
+        }
+        return ask;
+    }
+
+    /** One that was asked long ago may be near its deadline, which is not that of who comes now. */
+    private boolean isOld(Flight flight) {
+        Exchange exchange = flight.exchange;
+        return exchange == null
+                || engine.now() - exchange.startedAt >= engine.options.timeout().toNanos();
+    }
+
+    private void depart(Key key, Ask ask, long deadline, boolean alone) {
+        var flight = new Flight(key);
+        ask.flight = flight;
+        flight.asks.add(ask);
+        if (!alone) {
+            shared.put(key, flight);
+        }
+        var exchange = new Exchange(engine, key.question(), key.how(), deadline, outcome -> {
+            shared.remove(key, flight);
+            arrive(flight, outcome);
+        });
+        flight.exchange = exchange;
+        exchange.start();
+    }
+
+    private void arrive(Flight flight, Interpretation outcome) {
+        if (engine.keepsAnswers && outcome.aliases().isEmpty()) {
+            engine.cache.put(outcome.result());
+        }
+        List<Ask> waiting = List.copyOf(flight.asks);
+        flight.asks.clear();
+        for (Ask each : waiting) {
+            each.flight = null;
+            each.whenAnswered.accept(outcome);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.gyre.dns;
+
+/** How one question is to be asked: {@code DNS_QUERY_*}. */
+public enum QueryFlag {
+    /** Takes the name as it is, and does not try the search list: {@code DNS_QUERY_NO_SEARCH}. */
+    NO_SEARCH,
+    /** Asks by TCP at once: {@code DNS_QUERY_USEVC}. */
+    USE_TCP,
+    /** Does not ask again by TCP when an answer was cut, but fails with TRUNCATED: {@code DNS_QUERY_IGNTC}. */
+    IGNORE_TRUNCATION,
+    /** Asks servers even if the answer is in the cache, and does not share the question with others. */
+    FRESH
+}

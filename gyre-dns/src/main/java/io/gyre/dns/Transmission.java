@@ -1,0 +1,138 @@
+package io.gyre.dns;
+
+import io.gyre.dns.wire.DnsName;
+import io.gyre.dns.wire.Edns;
+import io.gyre.dns.wire.Header;
+import io.gyre.dns.wire.HeaderFlag;
+import io.gyre.dns.wire.MalformedMessageException;
+import io.gyre.dns.wire.Message;
+import io.gyre.dns.wire.Opcode;
+import io.gyre.dns.wire.Question;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message on its way, and what a reply to it must be like (RFC 5452): from the server that it went to, since sockets are connected, to the
+ * port that it came from, with its id, and with its very question, down to the random case of its letters.
+ */
+final class Transmission {
+    /** Who waits for the reply. */
+    interface Asker {
+        /** There is a reply that fits. */
+        void replied(Transmission transmission, Message reply);
+
+        /** There will be no reply. */
+        void broken(Transmission transmission, String why);
+    }
+
+    private static final int HEADER = 12;
+
+    final NameServer server;
+    final DnsTransport transport;
+    final Asker asker;
+    final long sentAt;
+
+    /** As it was asked for. */
+    private final Question asked;
+
+    /** As it is sent. */
+    private final Question question;
+
+    final boolean edns;
+    private final boolean exactCase;
+    private final int ednsSize;
+
+    /** Given by the carrier, unique on it. */
+    int id;
+
+    @Nullable
+    Carrier carrier;
+
+    /** Whether a reply came that fits but for the case of letters: a server that does not keep it, or a forgery. */
+    boolean wrongCaseSeen;
+
+    Transmission(NameServer server, DnsTransport transport, Question asked, boolean edns, Asker asker) {
+        Engine engine = server.engine;
+        this.server = server;
+        this.asked = asked;
+        this.transport = transport;
+        this.asker = asker;
+        this.sentAt = engine.now();
+        this.edns = edns;
+        ednsSize = engine.options.ednsUdpSize();
+        exactCase = engine.options.randomizeCase();
+        question = exactCase ? inRandomCase(asked, engine.entropy) : asked;
+    }
+
+    private static Question inRandomCase(Question asked, Entropy entropy) {
+        DnsName name = asked.name();
+        return new Question(name.withCase(entropy.bits((name.length() + 7) >> 3)), asked.type(), asked.recordClass());
+    }
+
+    Message message() {
+        return Message.query(id, question, edns ? Edns.of(ednsSize) : null);
+    }
+
+    /**
+     * {@return the reply, if that is what octets with this id are, or null} What is not is counted, and the true one still awaited.
+     *
+     * @param bytes changed: servers let names in the answer point to the question, and so they would be in its random case
+     */
+    @Nullable
+    Message read(byte[] bytes, int length, Counters counters) {
+        boolean echoed = exactCase && restoreCase(bytes, length);
+        try {
+            Message reply = Message.parse(bytes, 0, length);
+            return accepts(reply, echoed, counters) ? reply : null;
+        } catch (MalformedMessageException malformed) {
+            counters.malformed++;
+            return null;
+        }
+    }
+
+    /** {@return whether the name stands there just as it was sent; then it stands there as it was asked for} */
+    private boolean restoreCase(byte[] bytes, int length) {
+        byte[] sent = question.name().toWire();
+        int end = HEADER + sent.length;
+        boolean echoed = end <= length && Arrays.equals(bytes, HEADER, end, sent, 0, sent.length);
+        if (echoed) {
+            System.arraycopy(asked.name().toWire(), 0, bytes, HEADER, sent.length);
+        }
+        return echoed;
+    }
+
+    private boolean accepts(Message reply, boolean echoed, Counters counters) {
+        Header header = reply.header();
+        if (!header.has(HeaderFlag.QR) || !header.opcode().equals(Opcode.QUERY)) {
+            counters.malformed++;
+            return false;
+        }
+        if (reply.questions().isEmpty() && mayLackQuestion(header.code().code())) {
+            return true;
+        }
+        if (reply.questions().size() != 1 || !reply.questions().getFirst().equals(asked)) {
+            counters.wrongQuestion++;
+            return false;
+        }
+        if (exactCase && !echoed) {
+            counters.wrongCase++;
+            wrongCaseSeen = true;
+            return false;
+        }
+        return true;
+    }
+
+    /** Some servers send nothing but the header back if they cannot read a query; whoever forges that gains nothing but a delay. */
+    private static boolean mayLackQuestion(int code) {
+        return code == 1 || code == 4;
+    }
+
+    /** Lets no reply come any more. */
+    void forget() {
+        Carrier from = carrier;
+        if (from != null) {
+            from.forget(this);
+            carrier = null;
+        }
+    }
+}
