@@ -201,6 +201,7 @@ public final class EventBaseGroup implements Iterable<EventBase>, AutoCloseable 
      *
      * @param deadline how long tenants may take; zero to cut them at once
      * @throws IllegalArgumentException if it is negative
+     * @throws RejectedExecutionException if more tasks wait for a loop than {@link EventConfig#maxTasks} allows; call again
      */
     public void shutdown(Duration deadline) {
         if (deadline.isNegative()) {
