@@ -74,7 +74,7 @@ final class NameDaemon implements AutoCloseable {
         };
     }
 
-    /** {@return an unbound that asks {@code authority} about {@code example}, and about {@code lame.gyre}, which it does not have} */
+    /** {@return an unbound that asks {@code authority} about {@code example}} */
     static NameDaemon unbound(NameDaemon authority, Path folder) throws IOException, InterruptedException {
         Peer.require("unbound");
         return start(folder, unboundConf(folder, freePort(), authority.port), "unbound", "-d", "-c");
