@@ -74,7 +74,7 @@ final class NameDaemon implements AutoCloseable {
         };
     }
 
-    /** {@return an unbound that asks {@code authority} about {@code example}} */
+    /** {@return an unbound that asks {@code authority} about {@code example}, and wants signatures below {@code bogus}, where there are none} */
     static NameDaemon unbound(NameDaemon authority, Path folder) throws IOException, InterruptedException {
         Peer.require("unbound");
         return start(folder, unboundConf(folder, freePort(), authority.port), "unbound", "-d", "-c");
@@ -196,7 +196,7 @@ final class NameDaemon implements AutoCloseable {
               stub-addr: 127.0.0.1@1
             remote-control:
               control-enable: no
-            """.formatted(folder, port, authority);
+            """.formatted(folder, port, authority, "0".repeat(64));
         return new Conf(Files.writeString(folder.resolve("unbound.conf"), text), port);
     }
 
