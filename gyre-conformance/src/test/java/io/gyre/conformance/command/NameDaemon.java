@@ -37,6 +37,7 @@ final class NameDaemon implements AutoCloseable {
         caa CAA 0 issue "ca.example"
         odd\\.dot TXT "a dot in a label"
         a.b.c A 10.0.0.1
+        x.bogus A 10.0.0.2
         """ + big();
 
     private static final int PATIENCE_SECONDS = 20;
@@ -74,7 +75,7 @@ final class NameDaemon implements AutoCloseable {
         };
     }
 
-    /** {@return an unbound that asks {@code authority} about {@code example}} */
+    /** {@return an unbound that asks {@code authority} about {@code example}, and wants signatures below {@code bogus}, where there are none} */
     static NameDaemon unbound(NameDaemon authority, Path folder) throws IOException, InterruptedException {
         Peer.require("unbound");
         return start(folder, unboundConf(folder, freePort(), authority.port), "unbound", "-d", "-c");
@@ -186,17 +187,15 @@ final class NameDaemon implements AutoCloseable {
               pidfile: "%1$s/unbound.pid"
               use-syslog: no
               do-not-query-localhost: no
-              module-config: "iterator"
+              module-config: "validator iterator"
+              trust-anchor: "bogus.example. DS 12345 8 2 %4$s"
               local-zone: "refused.gyre." always_refuse
             stub-zone:
               name: "example."
               stub-addr: 127.0.0.1@%3$d
-            stub-zone:
-              name: "dead.gyre."
-              stub-addr: 127.0.0.1@1
             remote-control:
               control-enable: no
-            """.formatted(folder, port, authority);
+            """.formatted(folder, port, authority, "0".repeat(64));
         return new Conf(Files.writeString(folder.resolve("unbound.conf"), text), port);
     }
 
