@@ -1,6 +1,7 @@
 package io.gyre.tls;
 
 import io.gyre.buffer.EvBuffer;
+import io.gyre.buffer.FrozenBufferException;
 import io.gyre.buffer.Reservation;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -120,6 +121,14 @@ final class Codec {
      * @param most how many bytes of {@code source} at most
      */
     void wrap(@Nullable EvBuffer source, int most, EvBuffer target) throws SSLException {
+        try {
+            wrapUnfrozen(source, most, target);
+        } catch (FrozenBufferException ended) {
+            throw new SSLException("the transport takes no more: its writing half was ended", ended);
+        }
+    }
+
+    private void wrapUnfrozen(@Nullable EvBuffer source, int most, EvBuffer target) throws SSLException {
         int length = source == null ? 0 : (int) Math.min(most, source.length());
         List<MemorySegment> extents = source == null || length <= SHORT ? List.of() : source.peek(0, length);
         if (extents.isEmpty() || extents.size() > MOST_EXTENTS) {

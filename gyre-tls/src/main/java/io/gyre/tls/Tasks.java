@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Tasks {
     /** Who goes on then; on the loop's thread. */
     interface Done {
-        /** @param failure what a task threw; null if none did */
+        /** The tasks are done; {@code failure} is what one threw, or null. */
         void onDone(@Nullable Throwable failure);
     }
 

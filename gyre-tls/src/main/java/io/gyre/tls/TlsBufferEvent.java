@@ -266,15 +266,15 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
             return;
         }
         stopTimer();
-        boolean never = state.isHandshaking() || direction == null;
-        if (never || direction == Direction.READING) {
+        if (direction == null || state.isHandshaking()) {
+            state = state.after(Step.BROKEN);
+            outcome(new Outcome.Failed(null, cause));
+            return;
+        }
+        if (direction == Direction.READING) {
             state = state.after(Step.BROKEN);
         }
-        if (never) {
-            outcome(new Outcome.Failed(null, cause));
-        } else {
-            failed(direction, new Outcome.Failed(direction, cause));
-        }
+        failed(direction, new Outcome.Failed(direction, cause));
     }
 
     /** The one below has written something. */
@@ -386,7 +386,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
             }
             case NEED_WRAP -> mayHandshake() && sendHandshake();
             case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> mayHandshake() && receive();
-            case FINISHED, NOT_HANDSHAKING -> state.isHandshaking() && !begun ? begin() : exchange();
+            case FINISHED, NOT_HANDSHAKING -> (state.isHandshaking() && !begun) ? begin() : exchange();
         };
     }
 
