@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Pem {
     private static final long MOST_BYTES = 1 << 20;
     private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----", Pattern.DOTALL);
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
     private final Path file;
     private final List<Block> blocks;

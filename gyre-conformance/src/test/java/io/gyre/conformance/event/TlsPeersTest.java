@@ -272,7 +272,8 @@ class TlsPeersTest extends TlsSuite {
         assertNotNull(handshake);
         assertEquals("y", handshake.applicationProtocol());
         say(peer, "Q");
-        await(() -> client.state() == TlsState.CLOSE_RECEIVED || client.state() == TlsState.CLOSED);
+        await(() -> client.state() != TlsState.OPEN);
+        assertEquals(null, client.pollError());
         assertFalse(client.isTruncated());
     }
 
