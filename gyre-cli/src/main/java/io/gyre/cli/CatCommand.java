@@ -3,6 +3,7 @@ package io.gyre.cli;
 import io.gyre.event.EventBase;
 import io.gyre.net.Descriptors;
 import io.gyre.net.Fd;
+import io.gyre.tls.TlsServer;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,12 @@ final class CatCommand implements Callable<Integer> {
     @Mixin
     private final Loops loops = new Loops();
 
+    @Mixin
+    private final TlsServing serving = new TlsServing();
+
+    @Mixin
+    private final TlsConnecting connecting = new TlsConnecting();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -53,13 +60,24 @@ final class CatCommand implements Callable<Integer> {
                         host("127.0.0.1"),
                         port(),
                         spec.commandLine().getErr(),
-                        session);
+                        overTls(base, descriptors, session));
             } else {
-                Rendezvous.connect(base, descriptors, host(null), port(), session);
+                Rendezvous.connect(base, descriptors, host(null), port(), overTls(base, descriptors, session));
             }
             base.dispatch();
             return session.finish();
         }
+    }
+
+    /** {@return the session, or what stands between it and a peer that speaks TLS} */
+    private Connected overTls(EventBase base, Descriptors descriptors, CatSession session) throws IOException {
+        if (!serving.isOn()) {
+            return session;
+        }
+        TlsServer server = listen ? serving.server(spec, spec.commandLine().getErr()) : null;
+        return server != null
+                ? TlsTunnel.toClient(base, descriptors, server, session)
+                : TlsTunnel.toServer(base, descriptors, connecting.client(), host(null), port(), session);
     }
 
     private String host(@Nullable String otherwise) {

@@ -2,6 +2,7 @@ package io.gyre.cli;
 
 import io.gyre.net.Descriptors;
 import io.gyre.net.Fd;
+import io.gyre.tls.TlsServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -43,6 +44,9 @@ final class EchoCommand implements Callable<Integer> {
     @Mixin
     private final Loops loops = new Loops();
 
+    @Mixin
+    private final TlsServing serving = new TlsServing();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -56,10 +60,11 @@ final class EchoCommand implements Callable<Integer> {
         if (port < 0 || port > 65535) {
             throw new ParameterException(spec.commandLine(), "--port is " + port + ": use 0 to 65535");
         }
+        TlsServer tls = serving.server(spec, spec.commandLine().getOut());
         List<EchoServer> servers = new ArrayList<>();
         try {
             for (int i = 0; i < threads; i++) {
-                servers.add(new EchoServer(loops.open(), listen(servers)));
+                servers.add(new EchoServer(loops.open(), listen(servers), tls));
             }
             run(servers);
         } finally {

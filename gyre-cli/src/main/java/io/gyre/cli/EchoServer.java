@@ -5,6 +5,8 @@ import io.gyre.event.EventBase;
 import io.gyre.event.EventMask;
 import io.gyre.net.ErrnoException;
 import io.gyre.net.Fd;
+import io.gyre.tls.TlsBufferEvent;
+import io.gyre.tls.TlsServer;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
@@ -28,12 +30,14 @@ final class EchoServer implements AutoCloseable {
     private final Fd listener;
     private final SocketAddress address;
     private final Event accepting;
+    private final @Nullable TlsServer tls;
 
     /** Where every connection's bytes pass through; what cannot be sent at once is copied. */
     final MemorySegment chunk = Arena.ofAuto().allocate(CHUNK);
 
-    EchoServer(EventBase base, Fd listener) {
+    EchoServer(EventBase base, Fd listener, @Nullable TlsServer tls) {
         this.base = base;
+        this.tls = tls;
         this.listener = listener;
         this.address = Objects.requireNonNull(listener.localAddress());
         this.accepting = base.event(listener, EventMask.READ.or(EventMask.PERSIST), (_, _) -> accept())
@@ -59,8 +63,17 @@ final class EchoServer implements AutoCloseable {
             if (fd == null) {
                 return;
             }
-            new EchoConnection(this, fd).start();
+            if (tls != null) {
+                echo(tls.accept(base, fd));
+            } else {
+                new EchoConnection(this, fd).start();
+            }
         }
+    }
+
+    /** By a pipe from a connection to itself, which rests while the client does not read. */
+    private static void echo(TlsBufferEvent connection) {
+        connection.pipeTo(connection, (_, _) -> connection.close());
     }
 
     /** When no descriptor is left, the listener rests a moment, rather than being told of the same client for ever. */

@@ -54,8 +54,17 @@ final class ProxyCommand implements Callable<Integer> {
             description = "When terminated, wait so long for connections to end. Default: ${DEFAULT-VALUE}.")
     private double drain = 10;
 
+    @Option(names = "--tls-to", description = "Speak TLS with TARGET, too, or only with it.")
+    private boolean tlsTo;
+
     @Mixin
     private final Loops loops = new Loops();
+
+    @Mixin
+    private final TlsServing serving = new TlsServing();
+
+    @Mixin
+    private final TlsConnecting connecting = new TlsConnecting();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -71,6 +80,7 @@ final class ProxyCommand implements Callable<Integer> {
         try (EventBase base = loops.open()) {
             var server =
                     new ProxyServer(base, from, to, limits, spec.commandLine().getOut());
+            server.tls(serving.server(spec, spec.commandLine().getOut()), tlsTo ? connecting.client() : null);
             base.signal(Signal.INT, (_, _) -> server.drain()).name("Ctrl-C").add();
             base.signal(Signal.TERM, (_, _) -> server.drain()).name("terminate").add();
             SocketAddress address = Objects.requireNonNullElse(server.address(), from);

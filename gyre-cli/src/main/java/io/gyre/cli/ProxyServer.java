@@ -8,6 +8,8 @@ import io.gyre.listener.ListenerOption;
 import io.gyre.net.ErrnoException;
 import io.gyre.net.Fd;
 import io.gyre.net.SocketAddresses;
+import io.gyre.tls.TlsClient;
+import io.gyre.tls.TlsServer;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -35,6 +37,8 @@ final class ProxyServer implements ProxySession.Owner {
     private final ConnectionListener listener;
     private final Set<ProxySession> sessions = new HashSet<>();
     private boolean draining;
+    private @Nullable TlsServer tlsServer;
+    private @Nullable TlsClient tlsClient;
 
     ProxyServer(EventBase base, SocketAddress listen, SocketAddress target, Limits limits, PrintWriter out)
             throws ErrnoException {
@@ -49,6 +53,12 @@ final class ProxyServer implements ProxySession.Owner {
         listener.callback((_, fd, _) -> accept(fd));
     }
 
+    /** Speaks TLS with the clients, with the target, or with both. */
+    void tls(@Nullable TlsServer withClients, @Nullable TlsClient withTarget) {
+        tlsServer = withClients;
+        tlsClient = withTarget;
+    }
+
     @Nullable
     SocketAddress address() {
         return listener.address();
@@ -56,6 +66,7 @@ final class ProxyServer implements ProxySession.Owner {
 
     private void accept(Fd fd) {
         var session = new ProxySession(base, fd, limits.rate, limits.idle, this);
+        session.tls(tlsServer, tlsClient, target);
         sessions.add(session);
         session.connect(target);
     }

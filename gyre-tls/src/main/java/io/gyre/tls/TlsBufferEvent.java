@@ -266,6 +266,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
             return;
         }
         stopTimer();
+        truncated |= direction != Direction.WRITING;
         if (direction == null || state.isHandshaking()) {
             state = state.after(Step.BROKEN);
             outcome(new Outcome.Failed(null, cause));
@@ -751,7 +752,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
         if (!below.isClosed()) {
             below.shutdownWriting();
         }
-        return true;
+        return below.isClosed() || below.output().isEmpty(); // Whoever closes now must not take the farewell back.
     }
 
     /** Encrypts and decrypts what it can, and flushes the one below. */

@@ -31,7 +31,8 @@ class TlsStateTest {
     @EnumSource
     void everyStepFromEveryStateLeadsWhereTheTableSays(TlsState from) {
         List<TlsState> expected = TABLE.getOrDefault(from, List.of());
-        List<TlsState> found = Arrays.stream(TlsState.Step.values()).map(from::after).toList();
+        List<TlsState> found =
+                Arrays.stream(TlsState.Step.values()).map(from::after).toList();
         assertEquals(expected, found);
     }
 
