@@ -73,8 +73,14 @@ final class Codec {
         } else {
             unwrapLong(source, length, target);
         }
-        if (consumed == 0 && !closed && produced == 0 && engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP) {
-            throw new SSLException("the engine does not take a record of " + length + " bytes");
+    }
+
+    /** Before anything is added to the target, whose callbacks may close everything. */
+    private void drain(EvBuffer source) throws SSLException {
+        HandshakeStatus status = engine.getHandshakeStatus();
+        boolean wantsOther = status == HandshakeStatus.NEED_WRAP || status == HandshakeStatus.NEED_TASK;
+        if (consumed == 0 && !closed && !wantsOther) {
+            throw new SSLException("the engine does not take a record that is complete");
         }
         source.drain(consumed);
     }
@@ -89,22 +95,19 @@ final class Codec {
             text = scratch.target();
             checkRoom(callUnwrap(scratch.source, text));
         }
+        drain(source);
         target.add(text.flip());
     }
 
     private void unwrapLong(EvBuffer source, int length, EvBuffer target) throws SSLException {
         ByteBuffer record = Objects.requireNonNull(source.pullup(length)).asByteBuffer();
-        if (overflows(unwrapTo(target, record, length))) {
-            record.rewind();
-            checkRoom(unwrapTo(target, record, roomFor(engine)));
+        Reservation reserved = target.reserve(length, 1);
+        if (overflows(callUnwrap(record, reserved.extent(0).asByteBuffer()))) {
+            reserved = target.reserve(roomFor(engine), 1);
+            checkRoom(callUnwrap(record.rewind(), reserved.extent(0).asByteBuffer()));
         }
-    }
-
-    private Status unwrapTo(EvBuffer target, ByteBuffer record, int room) throws SSLException {
-        Reservation reserved = target.reserve(room, 1);
-        Status status = callUnwrap(record, reserved.extent(0).asByteBuffer());
+        drain(source);
         reserved.commit(produced);
-        return status;
     }
 
     private Status callUnwrap(ByteBuffer record, ByteBuffer text) throws SSLException {

@@ -10,17 +10,23 @@ final class Errors {
     /** More than one connection makes, as a rule: the first tells why, those after it are what followed. */
     private static final int MOST = 8;
 
-    private final Deque<SSLException> errors = new ArrayDeque<>(1);
+    /** Made for the first one: most connections have none. */
+    private @Nullable Deque<SSLException> errors;
 
     void add(SSLException error) {
-        if (errors.size() == MOST) {
-            errors.removeLast();
+        Deque<SSLException> mine = errors;
+        if (mine == null) {
+            mine = new ArrayDeque<>(1);
+            errors = mine;
         }
-        errors.add(error);
+        if (mine.size() == MOST) {
+            mine.removeLast();
+        }
+        mine.add(error);
     }
 
     @Nullable
     SSLException poll() {
-        return errors.poll();
+        return errors == null ? null : errors.poll();
     }
 }

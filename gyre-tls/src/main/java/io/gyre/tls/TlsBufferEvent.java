@@ -406,7 +406,17 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
 
     private boolean exchange() throws SSLException {
         boolean came = receive();
-        return isRunning() && (send() || came);
+        if (!isRunning()) {
+            return false;
+        }
+        if (state == TlsState.CLOSED && wants(Direction.WRITING) && !output().isEmpty()) {
+            var cause =
+                    new SSLException("the peer ended both halves, as TLS 1.2 has it: what was written cannot be sent");
+            errors.add(cause);
+            failed(Direction.WRITING, new Outcome.Failed(Direction.WRITING, cause));
+            return false;
+        }
+        return send() || came;
     }
 
     /** {@return whether the one below is to read} */
@@ -446,7 +456,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
         } catch (SSLException found) {
             broken = found;
         }
-        if (input().length() > before) {
+        if (!isClosed() && input().length() > before) {
             bytesRead();
         }
         if (broken != null) {
@@ -461,7 +471,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
     private boolean decryptAll() throws SSLException {
         boolean came = false;
         int length = Records.INCOMPLETE;
-        while (mayReceive() && (length = Records.next(below.input())) != Records.INCOMPLETE) {
+        while (!isClosed() && mayReceive() && (length = Records.next(below.input())) != Records.INCOMPLETE) {
             came = true;
             decrypt(length);
             if (codec.closed() || isBusy()) {
@@ -484,11 +494,18 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
         try {
             codec.unwrap(below.input(), length, target);
         } finally {
-            input().freeze(BufferEnd.BACK);
+            freezeInput();
         }
         transported(Direction.READING, codec.consumed());
         afterRecord();
         deliver();
+    }
+
+    /** Unless a callback of the buffer has closed everything. */
+    private void freezeInput() {
+        if (!isClosed()) {
+            input().freeze(BufferEnd.BACK);
+        }
     }
 
     private void afterRecord() throws SSLException {
@@ -522,10 +539,10 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
             try {
                 moved = mine.removeBuffer(input(), roomInInput());
             } finally {
-                input().freeze(BufferEnd.BACK);
+                freezeInput();
             }
         }
-        if (mine.isEmpty()) {
+        if (spilled != null && mine.isEmpty()) {
             mine.close();
             spilled = null;
         }
@@ -584,7 +601,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
         if (engine.isOutboundDone()) {
             state = state.after(Step.CLOSE_SENT);
         }
-        return codec.produced() > 0 || codec.finished();
+        return codec.produced() > 0 || codec.finished() || engine.getHandshakeStatus() != HandshakeStatus.NEED_WRAP;
     }
 
     private boolean send() throws SSLException {
@@ -622,7 +639,9 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
         try {
             codec.wrap(output(), sizes.next(), below.output());
         } finally {
-            output().freeze(BufferEnd.FRONT);
+            if (!isClosed()) {
+                output().freeze(BufferEnd.FRONT);
+            }
         }
         sizes.sent(codec.consumed());
         untold |= codec.consumed() > 0;

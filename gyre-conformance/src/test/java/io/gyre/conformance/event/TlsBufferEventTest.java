@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gyre.bufferevent.BufferEvent;
 import io.gyre.bufferevent.BufferEventOption;
 import io.gyre.bufferevent.Direction;
+import io.gyre.bufferevent.PairBufferEvent;
 import io.gyre.bufferevent.RateLimit;
 import io.gyre.bufferevent.Watermarks;
 import io.gyre.event.EventMask;
@@ -315,5 +316,49 @@ class TlsBufferEventTest extends TlsSuite {
         settle();
         assertTrue(String.valueOf(ends.server().pollError()).contains("TlsSettings.renegotiations"));
         assertEquals(TlsState.FAILED, ends.server().state());
+    }
+
+    @Test
+    void whatIsWrittenAfterTheEndOfTls12IsAFailure() {
+        Ends ends = opened(client().protocols("TLSv1.2"), server());
+        ends.client().shutdownWriting();
+        settle();
+        forgetLog();
+        ends.server().write("too late");
+        settle();
+        assertRan("s.WRITING|ERROR");
+    }
+
+    @Test
+    void aCallbackOfABufferMayCloseEverything() {
+        Ends ends = opened(BufferEventOption.CLOSE_ON_FREE);
+        ends.server().input().addCallback((_, _) -> ends.server().close());
+        ends.client().output().addCallback((_, change) -> {
+            if (change.deleted() > 0) {
+                ends.client().close();
+            }
+        });
+        ends.client().write("x".repeat(10));
+        settle();
+        assertTrue(ends.client().isClosed());
+        ends.server().close();
+        assertTrue(ends.belowServer().isClosed());
+    }
+
+    @Test
+    void otherThreadsMayWriteToAThreadsafeOne() throws InterruptedException {
+        world.allowRealWaits();
+        PairBufferEvent.Halves halves = PairBufferEvent.of(base, BufferEventOption.THREADSAFE);
+        Ends ends = open(ends(halves.first(), halves.second(), client(), server(), BufferEventOption.THREADSAFE));
+        Thread writer = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < 100; i++) {
+                ends.client().write("0123456789");
+            }
+            ends.client().shutdownWriting();
+        });
+        writer.join();
+        settle();
+        assertEquals(1000, ends.server().input().length());
+        assertEquals(TlsState.CLOSE_RECEIVED, ends.server().state());
     }
 }
