@@ -91,7 +91,7 @@ class TlsBufferEventTest extends TlsSuite {
         var received = new StringBuilder();
         serverNotes.onRead = end -> received.append(take(end.input()));
         ends.client().write(sent.toString());
-        runUntil(() -> received.length() == sent.length());
+        turnUntil(() -> received.length() == sent.length());
         assertEquals(sent.toString(), received.toString());
     }
 

@@ -77,9 +77,9 @@ class TlsSocketTest extends TlsSuite {
         Ends ends = overSockets(BufferEventOption.CLOSE_ON_FREE);
         count(ends);
         clientNotes.onOutcome = end -> end.write("1");
-        runUntil(() -> ends.client().isClosed() || ends.server().isClosed());
+        turnUntil(() -> ends.client().isClosed() || ends.server().isClosed());
         BufferEvent left = ends.client().isClosed() ? ends.server() : ends.client();
-        runUntil(() -> left.enabled().isEmpty());
+        turnUntil(() -> left.enabled().isEmpty());
         assertRan((left == ends.client() ? "c" : "s") + ".READING|ERROR");
         assertNotNull(ends.client().handshake());
         assertEquals(1, requirePeers(ends.client()));
@@ -100,7 +100,7 @@ class TlsSocketTest extends TlsSuite {
         ends.server().allowDirtyShutdown(true);
         count(ends);
         ends.client().write("1");
-        runUntil(() -> ends.client().isClosed() || ends.server().isClosed());
+        turnUntil(() -> ends.client().isClosed() || ends.server().isClosed());
         BufferEvent left = ends.client().isClosed() ? ends.server() : ends.client();
         settle();
         assertRan((left == ends.client() ? "c" : "s") + ".READING|EOF");
@@ -124,11 +124,11 @@ class TlsSocketTest extends TlsSuite {
             countOn(end);
         };
         ends.client().write("1");
-        runUntil(() -> ends.client().isClosed()
+        turnUntil(() -> ends.client().isClosed()
                 || ends.server().isClosed()
                 || ends.client().enabled().isEmpty());
         TlsBufferEvent left = ends.client().isClosed() ? ends.server() : ends.client();
-        runUntil(() -> left.state() == TlsState.FAILED);
+        turnUntil(() -> left.state() == TlsState.FAILED);
         assertTrue(left.pollError() instanceof TruncationException);
     }
 
@@ -157,7 +157,7 @@ class TlsSocketTest extends TlsSuite {
         second.callbacks(serverNotes);
         second.enable(BOTH);
         first.write("open already");
-        runUntil(() -> second.input().length() == 12);
+        turnUntil(() -> second.input().length() == 12);
         assertRan("c.write(0) s.read(12)");
     }
 
@@ -180,7 +180,7 @@ class TlsSocketTest extends TlsSuite {
         ends.client().enable(BOTH);
         settle();
         pass(2001);
-        runUntil(() -> !ends.client().enabled().equals(BOTH));
+        turnUntil(() -> !ends.client().enabled().equals(BOTH));
         settle();
         assertRan("c.READING|TIMEOUT");
     }
@@ -243,7 +243,7 @@ class TlsSocketTest extends TlsSuite {
                 BufferEventOption.CLOSE_ON_FREE);
         var exchange = new Exchange(ends);
         exchange.start();
-        runUntil(exchange::isDone);
+        turnUntil(exchange::isDone);
         settle();
         assertEquals(Exchange.TOTAL, exchange.received[0]);
         assertEquals(Exchange.TOTAL, exchange.received[1]);
@@ -316,7 +316,7 @@ class TlsSocketTest extends TlsSuite {
         Ends inner = ends(outer.client(), outer.server(), client(), server());
         open(inner);
         inner.client().write("deep");
-        runUntil(() -> inner.server().input().length() == 4);
+        turnUntil(() -> inner.server().input().length() == 4);
         assertEquals("deep", take(inner.server().input()));
         inner.client().shutdownWriting();
         settle();

@@ -109,13 +109,13 @@ abstract class TlsSuite extends BufferEventSuite {
     Ends open(Ends ends) {
         ends.client.enable(BOTH);
         ends.server.enable(BOTH);
-        runUntil(() -> ends.client.handshake() != null && ends.server.handshake() != null);
+        turnUntil(() -> ends.client.handshake() != null && ends.server.handshake() != null);
         settle();
         forgetLog();
         return ends;
     }
 
-    void runUntil(BooleanSupplier done) {
+    void turnUntil(BooleanSupplier done) {
         for (int turn = 0; !done.getAsBoolean(); turn++) {
             assertTrue(turn < MOST_TURNS, "the loop makes no progress: " + base.explain());
             base.loop(LoopFlag.NONBLOCK);
