@@ -148,8 +148,6 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
         callOnLoop();
     }
 
-    // What the user may ask.
-
     /** {@return the engine: {@code bufferevent_openssl_get_ssl}} It must not be used to wrap or unwrap. */
     public SSLEngine engine() {
         return engine;
@@ -211,8 +209,6 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
             unlock();
         }
     }
-
-    // The one below.
 
     private final class Below implements BufferEventCallbacks {
         @Override
@@ -305,8 +301,6 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
             pump();
         }
     }
-
-    // The loop's calls.
 
     @Override
     protected void transfer(Direction direction, boolean on) {
@@ -429,8 +423,6 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
         }
         return mayReceive();
     }
-
-    // Receiving.
 
     private boolean mayReceive() {
         if (needsRecords()) {
@@ -590,8 +582,6 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
         tellFailure(new Outcome.Failed(handshaking ? null : Direction.READING, cause));
     }
 
-    // Sending.
-
     private boolean sendHandshake() throws SSLException {
         codec.wrap(null, 0, below.output());
         transported(Direction.WRITING, codec.produced());
@@ -656,8 +646,6 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
         }
     }
 
-    // Handshakes.
-
     private void handshaken() {
         boolean first = state.isHandshaking();
         state = state.after(Step.HANDSHAKEN);
@@ -708,8 +696,6 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
         fail(new SSLHandshakeException("the handshake was not done within "
                 + settings.handshakeTimeout().toMillis() + " ms: see TlsSettings.handshakeTimeout"));
     }
-
-    // Failing and ending.
 
     /** Sends the alert that the engine has for it. It is told once that has had its chance to go, for the user may close then. */
     private void fail(SSLException cause) {
