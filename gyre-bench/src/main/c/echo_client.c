@@ -4,12 +4,14 @@
  * Arguments: port connections message-size depth warm-up-ms measured-ms server-pid
  */
 #include "bench.h"
+#include "transport.h"
 #include <sys/epoll.h>
 
 enum { BATCH = 512, HISTOGRAM_BITS = 6, HISTOGRAM_SIZE = 64 << HISTOGRAM_BITS, STALL_MS = 5000 };
 
 struct connection {
     int fd, wants_write;
+    struct transport transport;
     uint64_t sent, received, granted; /* bytes; granted = what may be sent so far */
     int64_t *began;                   /* when each message in flight began, by its number modulo depth */
 };
@@ -56,7 +58,7 @@ static void want_write(struct connection *c, int wanted) {
 
 static void send_granted(struct connection *c) {
     while (c->sent < c->granted) {
-        ssize_t n = send(c->fd, payload + c->sent % size, c->granted - c->sent, MSG_NOSIGNAL);
+        ssize_t n = transport_send(&c->transport, payload + c->sent % size, c->granted - c->sent);
         if (n < 0) {
             if (errno != EAGAIN)
                 die("send");
@@ -79,7 +81,7 @@ static void compare_first(struct connection *c, ssize_t n) {
 }
 
 static void on_readable(struct connection *c) {
-    ssize_t n = recv(c->fd, input, sizeof input, 0);
+    ssize_t n = transport_receive(&c->transport, input, sizeof input);
     if (n < 0 && errno == EAGAIN)
         return;
     if (n <= 0)
@@ -130,6 +132,7 @@ static void open_connections(int port, int count) {
         struct connection *c = &connections[i];
         struct epoll_event event = {.events = EPOLLIN, .data.ptr = c};
         c->fd = connect_to(port);
+        transport_open(&c->transport, c->fd);
         make_nonblocking(c->fd);
         c->began = calloc(depth, sizeof *c->began);
         c->granted = (uint64_t)depth * size;

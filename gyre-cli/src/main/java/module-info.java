@@ -3,6 +3,7 @@ module io.gyre.cli {
     requires info.picocli;
     requires io.gyre.core;
     requires io.gyre.dns;
+    requires io.gyre.tls;
     requires static org.jspecify;
 
     opens io.gyre.cli to

@@ -1,12 +1,16 @@
 package io.gyre.cli;
 
+import io.gyre.bufferevent.BufferEvent;
 import io.gyre.bufferevent.BufferEventOption;
 import io.gyre.bufferevent.SocketBufferEvent;
 import io.gyre.event.EventBase;
+import io.gyre.listener.AcceptCallback;
 import io.gyre.listener.ConnectionListener;
 import io.gyre.listener.ListenerOption;
 import io.gyre.net.Descriptors;
+import io.gyre.net.Fd;
 import io.gyre.net.HostResolver;
+import io.gyre.tls.TlsServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -43,6 +47,12 @@ final class CatCommand implements Callable<Integer> {
     @Mixin
     private final Loops loops = new Loops();
 
+    @Mixin
+    private final TlsServing serving = new TlsServing();
+
+    @Mixin
+    private final TlsConnecting connecting = new TlsConnecting();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -52,36 +62,53 @@ final class CatCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         String host = host(listen ? "127.0.0.1" : null);
         int port = port();
+        TlsServer server = listen ? serving.server(spec, spec.commandLine().getErr()) : null;
         try (EventBase base = loops.open();
                 var streams = new StandardStreams(new Descriptors(loops.platform()))) {
             Loops.endOnSignals(base);
-            var peer = SocketBufferEvent.unconnected(base, BufferEventOption.CLOSE_ON_FREE);
-            var session = new CatSession(base, streams, peer, host + ":" + port, rate.limit());
-            if (listen) {
-                listen(base, new InetSocketAddress(host, port), peer, session);
-            } else {
-                peer.connect(host, port, HostResolver.system());
+            SocketBufferEvent socket = SocketBufferEvent.unconnected(base, BufferEventOption.CLOSE_ON_FREE);
+            socket.rateLimit(rate.limit());
+            Fd caller = listen ? awaitOne(base, new InetSocketAddress(host, port)) : null;
+            if (listen && caller == null) {
+                return 0; // Ended by a signal.
+            }
+            socket.fd(caller);
+            var session = new CatSession(base, streams, socket, overTls(server, socket, host, port), host + ":" + port);
+            if (!listen) {
+                socket.connect(host, port, HostResolver.system());
+            } else if (server == null) {
+                session.start();
             }
             base.dispatch();
             return session.finish();
         }
     }
 
-    /** Takes one connection, and no second one. */
-    private void listen(EventBase base, InetSocketAddress address, SocketBufferEvent peer, CatSession session)
-            throws IOException {
-        var listener = ConnectionListener.bind(
-                base,
-                address,
-                (own, connection, _) -> {
-                    own.close();
-                    peer.fd(connection);
-                    session.start();
-                },
-                ListenerOption.REUSEABLE);
-        PrintWriter log = spec.commandLine().getErr();
-        log.println("gyre cat: listening at " + listener.address());
-        log.flush();
+    /** {@return what the session talks to: the socket, or TLS on top of it, which tells when it is connected} */
+    private BufferEvent overTls(@Nullable TlsServer server, SocketBufferEvent socket, String host, int port) {
+        if (!serving.isOn()) {
+            return socket;
+        }
+        return server == null
+                ? connecting.client().over(socket, host, port, BufferEventOption.CLOSE_ON_FREE)
+                : server.over(socket, BufferEventOption.CLOSE_ON_FREE);
+    }
+
+    /** {@return one connection, and no second one; null if a signal came first} */
+    private @Nullable Fd awaitOne(EventBase base, InetSocketAddress address) throws IOException {
+        @Nullable Fd[] caller = new @Nullable Fd[1];
+        AcceptCallback take = (listener, connection, _) -> {
+            caller[0] = connection;
+            listener.disable();
+            base.loopBreak();
+        };
+        try (var listener = ConnectionListener.bind(base, address, take, ListenerOption.REUSEABLE)) {
+            PrintWriter log = spec.commandLine().getErr();
+            log.println("gyre cat: listening at " + listener.address());
+            log.flush();
+            base.dispatch();
+        }
+        return caller[0];
     }
 
     private String host(@Nullable String otherwise) {

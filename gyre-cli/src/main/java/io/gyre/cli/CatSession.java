@@ -6,7 +6,6 @@ import io.gyre.bufferevent.BufferEvent;
 import io.gyre.bufferevent.BufferEventCallbacks;
 import io.gyre.bufferevent.Direction;
 import io.gyre.bufferevent.Outcome;
-import io.gyre.bufferevent.RateLimit;
 import io.gyre.bufferevent.SocketBufferEvent;
 import io.gyre.bufferevent.Watermarks;
 import io.gyre.event.Event;
@@ -15,6 +14,7 @@ import io.gyre.event.EventMask;
 import io.gyre.net.ErrnoException;
 import io.gyre.net.Fd;
 import java.io.IOException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +39,8 @@ final class CatSession implements BufferEventCallbacks {
 
     private final EventBase base;
     private final StandardStreams streams;
-    private final SocketBufferEvent peer;
+    private final BufferEvent peer;
+    private final boolean encrypted;
     private final String target;
     private final Event typing;
     private final Event printing;
@@ -60,17 +61,21 @@ final class CatSession implements BufferEventCallbacks {
     private boolean received;
     private @Nullable String failure;
 
-    /** @param target what a failure to connect names */
-    CatSession(
-            EventBase base, StandardStreams streams, SocketBufferEvent peer, String target, @Nullable RateLimit rate) {
+    /**
+     * Prepares to talk.
+     *
+     * @param peer the socket, or what encrypts on top of it; closed at the end, and the socket with it
+     * @param target what a failure to connect names
+     */
+    CatSession(EventBase base, StandardStreams streams, SocketBufferEvent socket, BufferEvent peer, String target) {
         this.base = base;
         this.target = target;
         this.streams = streams;
         this.peer = peer;
         typing = base.event(streams.input, READ, (_, _) -> attempt(this::send)).name("standard input");
         printing = base.event(streams.output, WRITE, (_, _) -> print()).name("standard output");
-        peer.rateLimit(rate);
-        peer.maxSingleWrite(FILE_CHUNK);
+        encrypted = peer != socket;
+        socket.maxSingleWrite(FILE_CHUNK);
         peer.watermarks(Direction.READING, new Watermarks(0, MOST));
         peer.watermarks(Direction.WRITING, new Watermarks(0, MOST));
         peer.callbacks(this);
@@ -101,9 +106,12 @@ final class CatSession implements BufferEventCallbacks {
 
     // Sending.
 
-    /** {@return whether the input is a file with a size} Some of {@code /proc} say 0, and can only be read. */
+    /**
+     * {@return whether the input is a file with a size, to be sent as it is} Some of {@code /proc} say 0, and can only be read; so does
+     * what is to be encrypted.
+     */
     private boolean startFile() throws IOException {
-        if (!streams.input.isFile() || streams.input.file().size() == 0) {
+        if (encrypted || !streams.input.isFile() || streams.input.file().size() == 0) {
             return false;
         }
         position = streams.input.position();
@@ -220,7 +228,7 @@ final class CatSession implements BufferEventCallbacks {
     }
 
     private void fail(IOException cause) {
-        failure = cause.getMessage();
+        failure = cause instanceof SSLException ? "TLS: " + cause.getMessage() : cause.getMessage();
         base.loopExit();
     }
 

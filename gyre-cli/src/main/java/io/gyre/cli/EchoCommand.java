@@ -1,5 +1,6 @@
 package io.gyre.cli;
 
+import io.gyre.bufferevent.BufferEvent;
 import io.gyre.bufferevent.BufferEventOption;
 import io.gyre.bufferevent.RateLimit;
 import io.gyre.bufferevent.SocketBufferEvent;
@@ -11,6 +12,7 @@ import io.gyre.listener.ListenerGroup;
 import io.gyre.listener.ListenerOption;
 import io.gyre.listener.Placement;
 import io.gyre.net.Fd;
+import io.gyre.tls.TlsServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -52,6 +54,9 @@ final class EchoCommand implements Callable<Integer> {
     @Mixin
     private final Loops loops = new Loops();
 
+    @Mixin
+    private final TlsServing serving = new TlsServing();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -63,12 +68,13 @@ final class EchoCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--threads is " + threads + ": use 1 to 1024");
         }
         RateLimit limit = rate.limit();
+        TlsServer tls = serving.server(spec, spec.commandLine().getOut());
         try (var group = new EventBaseGroup("echo", threads, loops.config());
                 var listeners = ListenerGroup.bind(
                         group,
                         address.toListenAt(),
                         threads == 1 ? Placement.ROUND_ROBIN : placement, // One loop needs no port that is shared.
-                        (tenancy, connection, _) -> echo(tenancy, connection, limit),
+                        (tenancy, connection, _) -> echo(tenancy, connection, limit, tls),
                         ListenerOption.REUSEABLE)) {
             EventBase first = group.iterator().next();
             Loops.onEnd(first, () -> group.shutdown(Duration.ZERO));
@@ -79,10 +85,11 @@ final class EchoCommand implements Callable<Integer> {
     }
 
     // begin quote
-    private static void echo(Tenancy tenancy, Fd connection, @Nullable RateLimit limit) {
-        var echo = SocketBufferEvent.of(tenancy.base(), connection, BufferEventOption.CLOSE_ON_FREE);
+    private static void echo(Tenancy tenancy, Fd connection, @Nullable RateLimit limit, @Nullable TlsServer tls) {
+        var socket = SocketBufferEvent.of(tenancy.base(), connection, BufferEventOption.CLOSE_ON_FREE);
+        socket.rateLimit(limit);
+        BufferEvent echo = tls == null ? socket : tls.over(socket, BufferEventOption.CLOSE_ON_FREE);
         tenancy.onCut(echo::close);
-        echo.rateLimit(limit);
         echo.pipeTo(echo, (_, _) -> {
             echo.close();
             tenancy.close();

@@ -78,11 +78,20 @@ final class ProxyCommand implements Callable<Integer> {
             })
     private @Nullable Path handOver;
 
+    @Option(names = "--tls-to", description = "Speak TLS with TARGET, too, or only with it.")
+    private boolean tlsTo;
+
     @Mixin
     private final Rate rate = new Rate();
 
     @Mixin
     private final Loops loops = new Loops();
+
+    @Mixin
+    private final TlsServing serving = new TlsServing();
+
+    @Mixin
+    private final TlsConnecting connecting = new TlsConnecting();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -99,6 +108,7 @@ final class ProxyCommand implements Callable<Integer> {
             ProxySocket socket = ProxySocket.open(loops.platform(), listen, handOver);
             var server = new ProxyServer(
                     base, socket.fd(), to, limits, headers, spec.commandLine().getOut());
+            server.tls(serving.server(spec, spec.commandLine().getOut()), tlsTo ? connecting.client() : null);
             Loops.onEnd(base, server::drain);
             try (HandOver _ = awaitSuccessor(base, socket, server)) {
                 String address = SocketAddresses.format(Objects.requireNonNull(server.address()));

@@ -9,6 +9,8 @@ import io.gyre.listener.ProxyHeader;
 import io.gyre.listener.ProxyHeaderException;
 import io.gyre.net.Fd;
 import io.gyre.net.SocketAddresses;
+import io.gyre.tls.TlsClient;
+import io.gyre.tls.TlsServer;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -45,6 +47,8 @@ final class ProxyServer implements ProxySession.Owner {
     private final ConnectionListener listener;
     private final Set<ProxySession> sessions = new HashSet<>();
     private boolean draining;
+    private @Nullable TlsServer tlsServer;
+    private @Nullable TlsClient tlsClient;
 
     ProxyServer(EventBase base, Fd socket, SocketAddress target, Limits limits, Headers headers, PrintWriter out) {
         this.base = base;
@@ -67,6 +71,12 @@ final class ProxyServer implements ProxySession.Owner {
         }
     }
 
+    /** Speaks TLS with the clients, with the target, or with both. */
+    void tls(@Nullable TlsServer withClients, @Nullable TlsClient withTarget) {
+        tlsServer = withClients;
+        tlsClient = withTarget;
+    }
+
     @Nullable
     SocketAddress address() {
         return listener.address();
@@ -74,6 +84,7 @@ final class ProxyServer implements ProxySession.Owner {
 
     private void accept(Fd fd, @Nullable SocketAddress peer, @Nullable SocketAddress destination) {
         var session = new ProxySession(base, fd, limits.rate, limits.idle, this);
+        session.tls(tlsServer, tlsClient, target);
         sessions.add(session);
         SocketAddress to = destination != null ? destination : fd.localAddress();
         session.connect(target, headers.send == null ? new byte[0] : header(headers.send, peer, to));

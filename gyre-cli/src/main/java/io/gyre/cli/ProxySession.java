@@ -10,6 +10,8 @@ import io.gyre.bufferevent.SocketBufferEvent;
 import io.gyre.event.Event;
 import io.gyre.event.EventBase;
 import io.gyre.net.Fd;
+import io.gyre.tls.TlsClient;
+import io.gyre.tls.TlsServer;
 import java.net.SocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +26,15 @@ final class ProxySession implements BufferEventCallbacks {
         void onClosed(ProxySession session);
     }
 
-    private final SocketBufferEvent client;
     private final SocketBufferEvent server;
+
+    /** What is encrypted on its way is plain here. */
+    private BufferEvent client;
+
+    private BufferEvent target;
     private final Event idling;
     private final @Nullable Duration idle;
     private final Owner owner;
-    private byte[] header = {};
     private @Nullable Pipe up;
     private @Nullable Pipe down;
     private boolean closed;
@@ -39,28 +44,46 @@ final class ProxySession implements BufferEventCallbacks {
         this.idle = idle;
         client = SocketBufferEvent.of(base, fd, BufferEventOption.CLOSE_ON_FREE);
         server = SocketBufferEvent.unconnected(base, BufferEventOption.CLOSE_ON_FREE);
+        target = server;
         client.rateLimit(rate);
         idling = base.timer((_, _) -> onIdle()).name("idle proxy session");
     }
 
-    /** Connects, and sends {@code header} first. */
-    void connect(SocketAddress target, byte[] header) {
-        this.header = header;
-        server.callbacks(this);
+    /** Puts TLS on top of the client's socket, of the target's, or of both. Before {@link #connect}. */
+    void tls(@Nullable TlsServer withClient, @Nullable TlsClient withTarget, SocketAddress address) {
+        if (withClient != null) {
+            client = withClient.over(client, BufferEventOption.CLOSE_ON_FREE);
+            client.callbacks(new BufferEventCallbacks() {
+                @Override
+                public void onOutcome(BufferEvent same, Outcome outcome) {
+                    if (outcome instanceof Outcome.Failed) {
+                        close(); // Its handshake, as a rule; there may be no pipe yet that would learn of it.
+                    }
+                }
+            });
+        }
+        if (withTarget != null) {
+            target = TlsConnecting.over(withTarget, server, address);
+        }
+    }
+
+    /** Connects, and sends {@code header} first, in the clear. */
+    void connect(SocketAddress address, byte[] header) {
+        target.callbacks(this);
+        if (header.length > 0) {
+            server.write(header);
+        }
         if (idle != null) {
             idling.add(idle);
         }
-        server.connect(target);
+        server.connect(address);
     }
 
     @Override
     public void onOutcome(BufferEvent same, Outcome outcome) {
         if (outcome instanceof Outcome.Connected) {
-            if (header.length > 0) {
-                server.write(header);
-            }
-            up = client.pipeTo(server, this::onEnd);
-            down = server.pipeTo(client, this::onEnd);
+            up = client.pipeTo(target, this::onEnd);
+            down = target.pipeTo(client, this::onEnd);
         } else if (outcome instanceof Outcome.Failed refusal && up == null) {
             owner.onRefused(refusal);
             close();
@@ -96,7 +119,7 @@ final class ProxySession implements BufferEventCallbacks {
             closed = true;
             idling.close();
             client.close();
-            server.close();
+            target.close();
             owner.onClosed(this);
         }
     }

@@ -43,7 +43,7 @@ public final class Echo {
 
     /** Writes what was read, and flushes once for each batch of reads. */
     @ChannelHandler.Sharable
-    private static final class EchoHandler extends ChannelInboundHandlerAdapter {
+    static final class EchoHandler extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             var _ = context.write(message, context.voidPromise());

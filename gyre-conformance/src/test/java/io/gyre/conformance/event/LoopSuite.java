@@ -114,6 +114,10 @@ abstract class LoopSuite {
         log.clear();
     }
 
+    void forgetLog() {
+        log.clear();
+    }
+
     /** The library has logged one message, with this in it. */
     void assertLogged(String part) {
         assertEquals(1, messages.size(), messages::toString);

@@ -35,7 +35,8 @@ class FromLibeventTableTest {
             "ratelimit",
             "listener",
             "dns",
-            "dns_server");
+            "dns_server",
+            "ssl");
 
     private static final String BEGIN = "<!-- counted: rewritten by ./build --fix -->\n";
     private static final String END = "<!-- end of counted -->\n";

@@ -1,0 +1,3 @@
+/* The load of `tls`: that of `echo`, by TLS. */
+#define TLS
+#include "echo_client.c"

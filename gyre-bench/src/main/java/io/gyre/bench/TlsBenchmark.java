@@ -1,0 +1,87 @@
+package io.gyre.bench;
+
+import io.gyre.bench.Report.Column;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** {@code run tls}: what a TLS echo and a handshake cost each server, with the server on one CPU and the load on another. */
+final class TlsBenchmark {
+    private static final String IDENTITY = "gyre-conformance/src/test/resources/io/gyre/conformance/tls/server";
+    private static final String CHAIN = IDENTITY + ".pem";
+    private static final String KEY = IDENTITY + ".key";
+
+    private static final List<Peer> PEERS = List.of(
+            Peer.c("c-libevent", "tls_libevent", CHAIN, KEY),
+            Peer.java("netty-jdk", "netty.TlsEcho", "jdk", CHAIN, KEY),
+            Peer.java("netty-tcnative", "netty.TlsEcho", "openssl", CHAIN, KEY),
+            Peer.java("gyre", "gyre.TlsEcho", CHAIN, KEY));
+
+    /** Connections x message size x messages in flight on each connection; or a kind of handshake. */
+    private static final List<String> LOADS =
+            List.of("50x64x1", "50x64x16", "50x16384x1", "50x16384x4", "full", "resumed");
+
+    private static final int ROUNDS = 5;
+    private static final int SERVER_CPU = 0;
+    private static final int CLIENT_CPU = 1;
+
+    private final Options options;
+
+    TlsBenchmark(Options options) {
+        this.options = options;
+    }
+
+    void run() throws IOException {
+        List<Peer> peers = options.choose(PEERS);
+        List<String> loads = options.chooseLoads(LOADS, List.of("500x64x1", "500x64x16"));
+        var report = new Report(options, peers);
+        Rounds.run(report, options.roundsOr(ROUNDS), peers, loads, this::measure);
+        report.paragraph(
+                "TLS 1.3 with AES-128-GCM and an EC certificate. Columns: connections x bytes per message x messages"
+                    + " in flight per connection; or handshakes, one connection after another, with one byte echoed on"
+                    + " each. Medians [min-max] of the rounds. Server on CPU 0, client on CPU 1.");
+        report.table("Server CPU, microseconds per message or handshake", columns(loads, "cpu_us"));
+        for (String reference : List.of("c-libevent", "netty-jdk", "netty-tcnative")) {
+            report.ratios(reference, columns(loads, "cpu_us"));
+        }
+        List<String> messages =
+                loads.stream().filter(load -> !isHandshake(load)).toList();
+        List<String> handshakes =
+                loads.stream().filter(TlsBenchmark::isHandshake).toList();
+        report.table("Messages per second", columns(messages, "msg_per_s"));
+        report.table("Handshakes per second", columns(handshakes, "per_s"));
+        report.table("Share of handshakes that took a session up again", columns(handshakes, "reused"));
+        report.table("Resident memory of the server, MiB", columns(messages, "rss_mib"));
+        report.write();
+    }
+
+    private static boolean isHandshake(String load) {
+        return load.equals("full") || load.equals("resumed");
+    }
+
+    private static List<Column> columns(List<String> loads, String metric) {
+        return loads.stream().map(load -> new Column(load, load, metric)).toList();
+    }
+
+    private Map<String, List<Double>> measure(Peer peer, String load) throws IOException, PeerFailure {
+        try (var server = EchoServers.start(peer, SERVER_CPU, List.of())) {
+            var arguments = new ArrayList<String>();
+            arguments.add(server.portArgument());
+            arguments.addAll(isHandshake(load) ? List.of(load) : List.of(load.split("x", -1)));
+            arguments.add(Integer.toString(warmUpMillis(peer)));
+            arguments.add(options.quick() ? "1000" : "4000");
+            arguments.add(server.pid());
+            String program = isHandshake(load) ? "tls_handshakes" : "tls_client";
+            List<String> client = Peer.cCommand(program, arguments.toArray(String[]::new));
+            return Programs.metricsOf(Programs.onCpu(CLIENT_CPU, client));
+        }
+    }
+
+    private int warmUpMillis(Peer peer) {
+        if (options.quick()) {
+            return peer.isJava() ? 1_500 : 200;
+        }
+        return peer.isJava() ? 8_000 : 1_000;
+    }
+}

@@ -1,0 +1,219 @@
+package io.gyre.tls;
+
+import io.gyre.bufferevent.BufferEvent;
+import io.gyre.bufferevent.BufferEventOption;
+import io.gyre.bufferevent.SocketBufferEvent;
+import io.gyre.event.EventBase;
+import io.gyre.net.HostResolver;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes TLS connections to servers. It checks that the certificate is for the host's name and comes from somebody who is trusted, and
+ * takes sessions up again that it had with the same host and port. Make one and keep it; it may be used by any thread.
+ */
+public final class TlsClient {
+    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|.*:.*");
+
+    private final SSLContext context;
+    private final Builder wishes;
+
+    private TlsClient(SSLContext context, Builder wishes) {
+        this.context = context;
+        this.wishes = new Builder(wishes);
+    }
+
+    /** {@return a builder for a client that trusts whom the system trusts} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * {@return a connection to a host, which is looked up and connected to now} The outcome {@code Connected} comes after the handshake.
+     *
+     * @param base runs the callbacks
+     * @param host its name, which the certificate must be for
+     * @param port from 1 to 65535
+     * @param options of the connection; CLOSE_ON_FREE goes without saying
+     */
+    public TlsBufferEvent connect(EventBase base, String host, int port, BufferEventOption... options) {
+        return connect(base, host, port, HostResolver.system(), options);
+    }
+
+    /**
+     * {@return a connection to a host} As above, with another resolver.
+     *
+     * @param base runs the callbacks
+     * @param host its name, which the certificate must be for
+     * @param port from 1 to 65535
+     * @param resolver finds the addresses
+     * @param options of the connection; CLOSE_ON_FREE goes without saying
+     */
+    public TlsBufferEvent connect(
+            EventBase base, String host, int port, HostResolver resolver, BufferEventOption... options) {
+        BufferEventOption[] owning = Tls.owning(options);
+        var socket = SocketBufferEvent.unconnected(base, Tls.below(owning));
+        TlsBufferEvent made = over(socket, host, port, owning);
+        socket.connect(host, port, resolver);
+        return made;
+    }
+
+    /**
+     * {@return TLS to a host, over any other bufferevent}
+     *
+     * @param below where to connect over; a socket need not be connected yet
+     * @param host its name, which the certificate must be for
+     * @param port with the host it names the session that is taken up again
+     * @param options of the connection
+     */
+    public TlsBufferEvent over(BufferEvent below, String host, int port, BufferEventOption... options) {
+        return TlsBufferEvent.of(below, engine(host, port), TlsState.CONNECTING, wishes.settings, options);
+    }
+
+    /** {@return an engine set up for a host} */
+    public SSLEngine engine(String host, int port) {
+        SSLEngine engine = context.createSSLEngine(host, port);
+        engine.setUseClientMode(true);
+        SSLParameters parameters = engine.getSSLParameters();
+        Suites.recommend(parameters, wishes.protocols);
+        parameters.setApplicationProtocols(wishes.alpn.toArray(new String[0]));
+        if (!LITERAL.matcher(host).matches()) {
+            parameters.setServerNames(List.of(new SNIHostName(host)));
+        }
+        if (!wishes.everyone) {
+            parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 9525, as all of TLS does it.
+        }
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+
+    /** What a client is to be like. */
+    public static final class Builder {
+        private @Nullable SSLContext context;
+        private @Nullable Path authorities;
+        private Identity.@Nullable Source identity;
+        private List<String> alpn = List.of();
+        private List<String> protocols = List.of();
+        private TlsSettings settings = TlsSettings.DEFAULT;
+        private boolean everyone;
+
+        private Builder() {}
+
+        private Builder(Builder other) {
+            context = other.context;
+            authorities = other.authorities;
+            identity = other.identity;
+            alpn = other.alpn;
+            protocols = other.protocols;
+            settings = other.settings;
+            everyone = other.everyone;
+        }
+
+        /**
+         * Trusts the certificates in a PEM file, and nobody else.
+         *
+         * @return this
+         */
+        public Builder trust(Path certificates) {
+            authorities = certificates;
+            return this;
+        }
+
+        /**
+         * Shows a certificate to servers that ask for one.
+         *
+         * @return this
+         */
+        public Builder identity(Path chain, Path key) {
+            return identity(chain, key, null);
+        }
+
+        /**
+         * Shows a certificate to servers that ask for one.
+         *
+         * @param chain a PEM file, the client's own certificate first
+         * @param key a PEM file with its private key
+         * @param password of an encrypted key; otherwise null
+         * @return this
+         */
+        public Builder identity(Path chain, Path key, char @Nullable [] password) {
+            identity = new Identity.Source(null, chain, key, password);
+            return this;
+        }
+
+        /**
+         * Offers application protocols, the one liked best first (RFC 7301).
+         *
+         * @return this
+         */
+        public Builder alpn(String... names) {
+            alpn = List.of(names);
+            return this;
+        }
+
+        /**
+         * Speaks other versions than TLS 1.3 and 1.2.
+         *
+         * @return this
+         */
+        public Builder protocols(String... names) {
+            protocols = List.of(names);
+            return this;
+        }
+
+        /**
+         * Sets how the connections behave.
+         *
+         * @return this
+         */
+        public Builder settings(TlsSettings wanted) {
+            settings = wanted;
+            return this;
+        }
+
+        /**
+         * Uses a context of any provider, in place of {@link #trust} and {@link #identity}.
+         *
+         * @return this
+         */
+        public Builder context(SSLContext any) {
+            context = any;
+            return this;
+        }
+
+        /**
+         * Talks to whoever answers: neither the certificate nor the host's name is looked at, so that anybody in between can read and
+         * change everything. For tests.
+         * @return this
+         */
+        public Builder dangerouslyTrustEveryone() {
+            everyone = true;
+            return this;
+        }
+
+        /**
+         * {@return the client}
+         *
+         * @throws IOException if a file cannot be read
+         */
+        public TlsClient build() throws IOException {
+            SSLContext chosen = context;
+            if (chosen == null) {
+                var identities = new Identities();
+                Identity.Source source = identity;
+                if (source != null) {
+                    identities.use(List.of(source.read()));
+                }
+                chosen = Trust.context(identities, authorities, everyone);
+            }
+            return new TlsClient(chosen, this);
+        }
+    }
+}
