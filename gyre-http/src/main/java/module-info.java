@@ -4,5 +4,6 @@ module io.gyre.http {
     requires static transitive org.jspecify;
 
     exports io.gyre.http;
+    exports io.gyre.http.server;
     exports io.gyre.http.wire;
 }

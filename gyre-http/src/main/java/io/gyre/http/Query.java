@@ -21,6 +21,11 @@ public final class Query {
 
     private Query() {}
 
+    /** {@return a query without pairs} */
+    public static Query empty() {
+        return new Query();
+    }
+
     /**
      * {@return the pairs of a query without its question mark: {@code evhttp_parse_query_str} and {@code evhttp_parse_query_str_flags};
      * null if a piece has no equals sign or no name, and NONCONFORMANT is not given} Values are decoded, with plus signs as spaces;

@@ -39,12 +39,14 @@ class ResponseParserTest {
     @Test
     void interimResponsesComeFirst() {
         assertEquals(
-                "100 'Continue' 1.1 keep\n"
-                        + "<>\n"
-                        + "103 'Early Hints' 1.1 [Link=x] keep\n"
-                        + "<>\n"
-                        + "200 'OK' 1.1 [Content-Length=0] keep\n"
-                        + "<>",
+                """
+                100 'Continue' 1.1 keep
+                <>
+                103 'Early Hints' 1.1 [Link=x] keep
+                <>
+                200 'OK' 1.1 [Content-Length=0] keep
+                <>\
+                """,
                 Feeding.response("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + OK
                         + "Content-Length: 0\r\n\r\n"));
     }
