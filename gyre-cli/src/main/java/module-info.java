@@ -2,6 +2,7 @@
 module io.gyre.cli {
     requires info.picocli;
     requires io.gyre.core;
+    requires io.gyre.http;
     requires static org.jspecify;
 
     opens io.gyre.cli to

@@ -5,5 +5,6 @@ module io.gyre.http {
 
     exports io.gyre.http;
     exports io.gyre.http.server;
+    exports io.gyre.http.websocket;
     exports io.gyre.http.wire;
 }

@@ -18,7 +18,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Gyre.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CatCommand.class, EchoCommand.class, EventsCommand.class, ProxyCommand.class, WatchCommand.class
+        subcommands = {
+            CatCommand.class,
+            EchoCommand.class,
+            EventsCommand.class,
+            HttpCommand.class,
+            ProxyCommand.class,
+            WatchCommand.class
         })
 public final class Gyre implements Runnable {
     @Spec
