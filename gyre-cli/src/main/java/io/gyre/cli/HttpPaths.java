@@ -6,6 +6,8 @@ import io.gyre.http.server.CombinedLog;
 import io.gyre.http.server.HttpRequest;
 import io.gyre.http.server.HttpServer;
 import io.gyre.http.server.StaticFiles;
+import io.gyre.http.websocket.WebSocket;
+import io.gyre.http.websocket.WebSocketServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -20,6 +22,9 @@ final class HttpPaths {
     @Option(names = "--post-echo", paramLabel = "PATH", description = "Answer a POST to this path with its own content.")
     private @Nullable String postEcho;
 
+    @Option(names = "--ws-echo", paramLabel = "PATH", description = "Answer WebSocket messages at this path with themselves.")
+    private @Nullable String wsEcho;
+
     @Option(names = "--log", description = "Print a line for each request, in the combined format.")
     private boolean log;
 
@@ -29,6 +34,9 @@ final class HttpPaths {
         server.handleOthers(new StaticFiles(folder, true));
         if (postEcho != null) {
             server.stream(postEcho, HttpPaths::echo);
+        }
+        if (wsEcho != null) {
+            server.upgrade(wsEcho, new WebSocketServer(_ -> WebSocket::send));
         }
         if (log) {
             server.accessLog(new CombinedLog(line -> {

@@ -28,7 +28,7 @@ final class Listing {
 
     private Listing() {}
 
-    static String of(Path folder, String path) throws IOException {
+    static String of(SafePath paths, Path folder, String path) throws IOException {
         var page = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
         String title = Html.escape(path);
@@ -37,7 +37,7 @@ final class Listing {
         if (!path.equals("/")) {
             page.append("<tr><td><a href=\"../\">../</a></td><td></td><td></td></tr>\n");
         }
-        entries(folder).forEach(entry -> append(page, entry));
+        entries(paths, folder).forEach(entry -> append(page, entry));
         return page.append("</table></body></html>\n").toString();
     }
 
@@ -56,18 +56,21 @@ final class Listing {
                 .append("</td></tr>\n");
     }
 
-    private static List<Entry> entries(Path folder) throws IOException {
+    private static List<Entry> entries(SafePath paths, Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> !file.getFileName().toString().startsWith("."))
                     .limit(MOST)
-                    .flatMap(Listing::entry)
+                    .flatMap(file -> entry(paths, file))
                     .sorted(Comparator.comparing(Entry::folder).reversed().thenComparing(Entry::name))
                     .toList();
         }
     }
 
-    private static Stream<Entry> entry(Path file) {
+    private static Stream<Entry> entry(SafePath paths, Path file) {
         try {
+            if (!file.toRealPath().startsWith(paths.root())) {
+                return Stream.empty(); // A link to somewhere else, which is not shown.
+            }
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return Stream.of(new Entry(
                     file.getFileName().toString(),

@@ -96,7 +96,7 @@ public final class StaticFiles implements HttpHandler {
             answerFile(request, index, Files.readAttributes(index, BasicFileAttributes.class));
         } else if (lists) {
             request.responseHeaders().add("Content-Type", "text/html; charset=utf-8");
-            request.reply(Status.OK, Listing.of(folder, path));
+            request.reply(Status.OK, Listing.of(paths, folder, path));
         } else {
             request.replyPage(Status.FORBIDDEN, null);
         }
