@@ -44,7 +44,7 @@ final class EchoServers {
         return new Running(Programs.startUntil("ready", Programs.onCpu(cpu, command)), port);
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -29,6 +29,7 @@ public final class Main {
             case "pipes" -> new PipesBenchmark(options).run();
             case "timers" -> new TimersBenchmark(options).run();
             case "echo" -> new EchoBenchmark(options).run();
+            case "http" -> new HttpBenchmark(options).run();
             case "idle" -> new IdleBenchmark(options).run();
             case "buffer" -> new BufferBenchmark(options).run();
             case "alloc" -> new AllocBenchmark(options).run();

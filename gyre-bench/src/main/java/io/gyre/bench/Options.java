@@ -22,10 +22,11 @@ record Options(
         boolean quick,
         String commandLine) {
     static final String USAGE = """
-        usage: gyre-bench/run pipes|timers|echo|idle|buffer|alloc [--rounds N] [--quick] [--all] [--servers a,b] [--cases x,y]
+        usage: gyre-bench/run pipes|timers|echo|http|idle|buffer|alloc [--rounds N] [--quick] [--all] [--servers a,b] [--cases x,y]
           pipes    socket pairs that pass bytes on (libevent's test/bench.c)
           timers   a million timers: add, reschedule, cancel, fire
           echo     TCP echo servers under load: CPU per message, rate, latency
+          http     HTTP servers under wrk: CPU per request, rate, latency
           idle     memory of each of 9,000 idle connections
           buffer   adding, moving, searching and writing bytes
           alloc    bytes allocated per operation (JMH, -prof gc); --cases takes regular expressions\

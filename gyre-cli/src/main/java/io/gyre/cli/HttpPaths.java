@@ -19,10 +19,16 @@ final class HttpPaths {
     /** How much of an echo may wait for the client before it must not send more. */
     private static final long MOST_ECHOED = 256 << 10;
 
-    @Option(names = "--post-echo", paramLabel = "PATH", description = "Answer a POST to this path with its own content.")
+    @Option(
+            names = "--post-echo",
+            paramLabel = "PATH",
+            description = "Answer a POST to this path with its own content.")
     private @Nullable String postEcho;
 
-    @Option(names = "--ws-echo", paramLabel = "PATH", description = "Answer WebSocket messages at this path with themselves.")
+    @Option(
+            names = "--ws-echo",
+            paramLabel = "PATH",
+            description = "Answer WebSocket messages at this path with themselves.")
     private @Nullable String wsEcho;
 
     @Option(names = "--log", description = "Print a line for each request, in the combined format.")

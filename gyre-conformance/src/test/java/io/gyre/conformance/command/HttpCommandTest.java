@@ -77,13 +77,20 @@ class HttpCommandTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"wrk -t1 -c20 -d1s URL", "ab -q -n 500 -c 20 -k URL", "ab -q -n 500 -c 20 URL", "h2load --h1 -n 500 -c 20 URL"})
+            strings = {
+                "wrk -t1 -c20 -d1s URL",
+                "ab -q -n 500 -c 20 -k URL",
+                "ab -q -n 500 -c 20 URL",
+                "h2load --h1 -n 500 -c 20 URL"
+            })
     void loadTestersFindNothingWrong(String command) throws IOException, InterruptedException {
         Peer.require(command.substring(0, command.indexOf(' ')));
         try (var http = serve()) {
             String words = command.replace("URL", "http://127.0.0.1:" + http.port() + "/page.html");
             String report = new String(Peer.run(NOTHING, words.split(" ", -1)), UTF_8);
-            boolean complete = (report.contains("Requests/sec") && !report.contains("Non-2xx") && !report.contains("Socket errors"))
+            boolean complete = (report.contains("Requests/sec")
+                            && !report.contains("Non-2xx")
+                            && !report.contains("Socket errors"))
                     || (report.contains("Complete requests:      500") && report.contains("Failed requests:        0"))
                     || report.contains("500 succeeded, 0 failed");
             assertTrue(complete, report);

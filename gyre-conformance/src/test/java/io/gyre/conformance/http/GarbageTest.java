@@ -26,8 +26,9 @@ class GarbageTest {
     /** Less than one small object for each request, because the JVM itself allocates now and then while it compiles. */
     private static final double MOST_PER_REQUEST = 16;
 
-    private static final byte[] QUESTION = "GET /hello HTTP/1.1\r\nHost: localhost:8080\r\nUser-Agent: test\r\nAccept: */*\r\n\r\n"
-            .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] QUESTION =
+            "GET /hello HTTP/1.1\r\nHost: localhost:8080\r\nUser-Agent: test\r\nAccept: */*\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII);
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final byte[] answer = new byte[4096];

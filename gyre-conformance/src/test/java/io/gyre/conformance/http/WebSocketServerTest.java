@@ -144,7 +144,8 @@ class WebSocketServerTest {
     @Test
     void ordinaryRequestIsToldToUpgrade() throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/ws")).version(HttpClient.Version.HTTP_1_1)
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/ws"))
+                    .version(HttpClient.Version.HTTP_1_1)
                     .build();
             HttpResponse<String> reply = client.send(request, HttpResponse.BodyHandlers.ofString());
             assertEquals(426, reply.statusCode());

@@ -25,10 +25,11 @@ public final class CombinedLog implements AccessLog {
         String peer = request.peer() instanceof InetSocketAddress address
                 ? address.getAddress().getHostAddress()
                 : "-";
-        lines.accept(peer + " - - [" + TIME.format(time) + "] \"" + request.head().method() + ' '
-                + safe(request.target()) + " HTTP/1." + request.head().minorVersion() + "\" " + status + ' '
-                + (bytes == 0 ? "-" : bytes) + " \"" + safe(request.header("Referer")) + "\" \""
-                + safe(request.header("User-Agent")) + '"');
+        lines.accept(
+                peer + " - - [" + TIME.format(time) + "] \"" + request.head().method() + ' '
+                        + safe(request.target()) + " HTTP/1." + request.head().minorVersion() + "\" " + status + ' '
+                        + (bytes == 0 ? "-" : bytes) + " \"" + safe(request.header("Referer")) + "\" \""
+                        + safe(request.header("User-Agent")) + '"');
     }
 
     /** What a client sends must not look like another line, or end the quotation. */
@@ -40,7 +41,8 @@ public final class CombinedLog implements AccessLog {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < ' ' || c > '~' || c == '"' || c == '\\') {
-                shown.append("\\x").append(Integer.toHexString(0x100 | (c & 0xff)).substring(1));
+                shown.append("\\x")
+                        .append(Integer.toHexString(0x100 | (c & 0xff)).substring(1));
             } else {
                 shown.append(c);
             }

@@ -16,13 +16,13 @@ final class Listing {
     private static final int MOST = 10_000;
 
     private static final String STYLE = """
-            :root { color-scheme: light dark; font-family: system-ui, sans-serif; }
-            body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-            table { width: 100%; border-collapse: collapse; }
-            td { padding: .3rem .5rem; border-top: 1px solid #8884; }
-            td + td { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; opacity: .8; }
-            a { text-decoration: none; overflow-wrap: anywhere; }
-            """;
+        :root { color-scheme: light dark; font-family: system-ui, sans-serif; }
+        body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+        table { width: 100%; border-collapse: collapse; }
+        td { padding: .3rem .5rem; border-top: 1px solid #8884; }
+        td + td { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; opacity: .8; }
+        a { text-decoration: none; overflow-wrap: anywhere; }
+        """;
 
     private record Entry(String name, boolean folder, long size, String time) {}
 
@@ -76,7 +76,11 @@ final class Listing {
                     file.getFileName().toString(),
                     attributes.isDirectory(),
                     attributes.size(),
-                    attributes.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.SECONDS).toString()));
+                    attributes
+                            .lastModifiedTime()
+                            .toInstant()
+                            .truncatedTo(ChronoUnit.SECONDS)
+                            .toString()));
         } catch (IOException gone) {
             return Stream.empty();
         }

@@ -119,9 +119,10 @@ public final class StaticFiles implements HttpHandler {
         }
         headers.add("Accept-Ranges", "bytes");
         String field = request.header("Range");
-        List<ByteRange> ranges = field == null || !request.method().equals(Method.GET) || !validators.allowRange(request)
-                ? null
-                : ByteRange.parse(field, size);
+        List<ByteRange> ranges =
+                field == null || !request.method().equals(Method.GET) || !validators.allowRange(request)
+                        ? null
+                        : ByteRange.parse(field, size);
         if (ranges != null && ranges.isEmpty()) {
             headers.add("Content-Range", "bytes */" + size);
             request.replyPage(Status.RANGE_NOT_SATISFIABLE, null);
@@ -145,7 +146,8 @@ public final class StaticFiles implements HttpHandler {
                 addTo(content, request, file, new ByteRange(0, size));
                 request.reply(Status.OK, null, content);
             } else if (ranges.size() == 1) {
-                headers.add("Content-Type", type).add("Content-Range", ranges.getFirst().contentRange(size));
+                headers.add("Content-Type", type)
+                        .add("Content-Range", ranges.getFirst().contentRange(size));
                 addTo(content, request, file, ranges.getFirst());
                 request.reply(Status.PARTIAL_CONTENT, null, content);
             } else {
@@ -206,5 +208,4 @@ public final class StaticFiles implements HttpHandler {
     public static String contentType(String fileName) {
         return ContentTypes.of(fileName);
     }
-
 }

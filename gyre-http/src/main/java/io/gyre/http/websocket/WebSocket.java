@@ -130,7 +130,8 @@ public final class WebSocket implements AutoCloseable {
      */
     public void close(int withCode, String why) {
         if (!CloseCode.isSendable(withCode)) {
-            throw new IllegalArgumentException("a close cannot have the code " + withCode + ": use 1000 or 3000 to 4999");
+            throw new IllegalArgumentException(
+                    "a close cannot have the code " + withCode + ": use 1000 or 3000 to 4999");
         }
         if (isOpen()) {
             code = withCode;
@@ -235,7 +236,8 @@ public final class WebSocket implements AutoCloseable {
         @Override
         public void onOutcome(BufferEvent on, Outcome outcome) {
             boolean written = outcome instanceof Outcome.Eof(Direction ignored) && parser.isStopped();
-            if (!(outcome instanceof Outcome.Connected) && !(written && !transport.output().isEmpty())) {
+            if (!(outcome instanceof Outcome.Connected)
+                    && !(written && !transport.output().isEmpty())) {
                 cut();
             }
         }

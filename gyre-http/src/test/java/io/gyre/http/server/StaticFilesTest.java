@@ -88,8 +88,19 @@ class StaticFilesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/../secret", "/%2e%2e/secret", "/%2e%2e%2fsecret", "/sub/../../secret", "/..%5csecret", "/out", "/up/secret",
-                "/.git/config", "/digits.txt%00", "/digits.txt/", "/missing", "//../secret", "/sub/..%2f..%2fsecret"
+                "/../secret",
+                "/%2e%2e/secret",
+                "/%2e%2e%2fsecret",
+                "/sub/../../secret",
+                "/..%5csecret",
+                "/out",
+                "/up/secret",
+                "/.git/config",
+                "/digits.txt%00",
+                "/digits.txt/",
+                "/missing",
+                "//../secret",
+                "/sub/..%2f..%2fsecret"
             })
     void whatIsOutsideOrHiddenIsNotThere(String target) throws IOException {
         String reply = get(target);
@@ -126,7 +137,8 @@ class StaticFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bytes=4-3", "bytes=", "bytes=x-", "items=0-1", "bytes=0-1,0-1,0-9", "bytes=--1", "bytes=1"})
+    @ValueSource(
+            strings = {"bytes=4-3", "bytes=", "bytes=x-", "items=0-1", "bytes=0-1,0-1,0-9", "bytes=--1", "bytes=1"})
     void rangeThatMeansNothingGetsTheWhole(String range) throws IOException {
         String reply = get("/digits.txt", "Range: " + range);
         assertEquals("200", status(reply));
@@ -147,8 +159,7 @@ class StaticFilesTest {
         assertEquals("206", status(reply));
         String boundary = field(reply, "Content-Type").replaceFirst(".*boundary=", "");
         String head = "\r\n--" + boundary + "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Range: bytes ";
-        assertEquals(
-                head + "0-1/10\r\n\r\n01" + head + "8-9/10\r\n\r\n89\r\n--" + boundary + "--\r\n", content(reply));
+        assertEquals(head + "0-1/10\r\n\r\n01" + head + "8-9/10\r\n\r\n89\r\n--" + boundary + "--\r\n", content(reply));
     }
 
     @Test

@@ -96,7 +96,9 @@ class FrameParserTest {
 
     @Test
     void messagesAndControlFramesAreReported() {
-        assertEquals("text 5 binary 300 ping 2 pong 0", everyWay(frames("81", hex("hello"), "82", "00".repeat(300), "89", "0102", "8a", "")));
+        assertEquals(
+                "text 5 binary 300 ping 2 pong 0",
+                everyWay(frames("81", hex("hello"), "82", "00".repeat(300), "89", "0102", "8a", "")));
         assertEquals("text 0", everyWay(frames("81", "")));
     }
 
