@@ -100,7 +100,7 @@ final class HttpCommand implements Callable<Integer> {
     private @Nullable SocketAddress add(List<HttpServer> servers, @Nullable SocketAddress bound) throws IOException {
         var server = new HttpServer(loops.open());
         servers.add(server);
-        paths.add(server, folder, spec.commandLine().getOut());
+        paths.add(server, folder, address, spec.commandLine().getOut());
         SocketAddress wanted = bound == null ? new InetSocketAddress(address, port) : bound;
         List<ListenerOption> options = new ArrayList<>(List.of(ListenerOption.REUSEABLE));
         if (threads > 1) {

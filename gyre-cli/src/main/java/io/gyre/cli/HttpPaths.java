@@ -2,6 +2,7 @@ package io.gyre.cli;
 
 import io.gyre.buffer.EvBuffer;
 import io.gyre.http.Status;
+import io.gyre.http.server.AccessLog;
 import io.gyre.http.server.CombinedLog;
 import io.gyre.http.server.HttpRequest;
 import io.gyre.http.server.HttpServer;
@@ -10,7 +11,10 @@ import io.gyre.http.websocket.WebSocket;
 import io.gyre.http.websocket.WebSocketServer;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -34,9 +38,16 @@ final class HttpPaths {
     @Option(names = "--log", description = "Print a line for each request, in the combined format.")
     private boolean log;
 
+    @Option(
+            names = "--live",
+            description = "Show /_gyre/, the live page, also where others than this machine can reach it.")
+    private boolean live;
+
+    private final List<LoopStats> loops = new CopyOnWriteArrayList<>();
+
     HttpPaths() {}
 
-    void add(HttpServer server, Path folder, PrintWriter out) throws IOException {
+    void add(HttpServer server, Path folder, InetAddress address, PrintWriter out) throws IOException {
         server.handleOthers(new StaticFiles(folder, true));
         if (postEcho != null) {
             server.stream(postEcho, HttpPaths::echo);
@@ -44,12 +55,18 @@ final class HttpPaths {
         if (wsEcho != null) {
             server.upgrade(wsEcho, new WebSocketServer(_ -> WebSocket::send));
         }
-        if (log) {
-            server.accessLog(new CombinedLog(line -> {
-                out.println(line);
-                out.flush();
-            }));
+        AccessLog lines = log ? new CombinedLog(line -> print(out, line)) : null;
+        if (live || address.isLoopbackAddress()) {
+            loops.add(new LoopStats(server, lines == null ? (_, _, _) -> {} : lines));
+            new LivePage(loops).add(server);
+        } else {
+            server.accessLog(lines);
         }
+    }
+
+    private static void print(PrintWriter out, String line) {
+        out.println(line);
+        out.flush();
     }
 
     private static void echo(HttpRequest request) {

@@ -1,7 +1,5 @@
 package io.gyre.http.server;
 
-import java.time.Instant;
-
 /** Learns of requests that were answered. */
 @FunctionalInterface
 public interface AccessLog {
@@ -11,7 +9,6 @@ public interface AccessLog {
      * @param request with everything that was asked
      * @param status of the reply
      * @param bytes of content in the reply, as far as they are known
-     * @param time now
      */
-    void onReply(HttpRequest request, int status, long bytes, Instant time);
+    void onReply(HttpRequest request, int status, long bytes);
 }

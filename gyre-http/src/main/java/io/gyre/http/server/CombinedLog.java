@@ -1,7 +1,6 @@
 package io.gyre.http.server;
 
 import java.net.InetSocketAddress;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -21,15 +20,15 @@ public final class CombinedLog implements AccessLog {
     }
 
     @Override
-    public void onReply(HttpRequest request, int status, long bytes, Instant time) {
+    public void onReply(HttpRequest request, int status, long bytes) {
         String peer = request.peer() instanceof InetSocketAddress address
                 ? address.getAddress().getHostAddress()
                 : "-";
-        lines.accept(
-                peer + " - - [" + TIME.format(time) + "] \"" + request.head().method() + ' '
-                        + safe(request.target()) + " HTTP/1." + request.head().minorVersion() + "\" " + status + ' '
-                        + (bytes == 0 ? "-" : bytes) + " \"" + safe(request.header("Referer")) + "\" \""
-                        + safe(request.header("User-Agent")) + '"');
+        lines.accept(peer + " - - [" + TIME.format(request.server().base().time()) + "] \""
+                + request.head().method() + ' '
+                + safe(request.target()) + " HTTP/1." + request.head().minorVersion() + "\" " + status + ' '
+                + (bytes == 0 ? "-" : bytes) + " \"" + safe(request.header("Referer")) + "\" \""
+                + safe(request.header("User-Agent")) + '"');
     }
 
     /** What a client sends must not look like another line, or end the quotation. */

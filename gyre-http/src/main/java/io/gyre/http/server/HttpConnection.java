@@ -321,11 +321,7 @@ final class HttpConnection implements MessageSink, BufferEventCallbacks {
     void replied(HttpRequest request) {
         AccessLog log = request.server().accessLog();
         if (log != null) {
-            log.onReply(
-                    request,
-                    request.status(),
-                    request.sentBytes(),
-                    server.base().time());
+            log.onReply(request, request.status(), request.sentBytes());
         }
         if (request.isReceived() || closeAfter || !isShort(request.head())) {
             closeAfter |= !request.isReceived();

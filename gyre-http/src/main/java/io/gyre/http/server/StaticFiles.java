@@ -1,5 +1,6 @@
 package io.gyre.http.server;
 
+import io.gyre.Log;
 import io.gyre.buffer.EvBuffer;
 import io.gyre.buffer.FileSegment;
 import io.gyre.buffer.FileSegmentOption;
@@ -11,11 +12,13 @@ import io.gyre.http.Method;
 import io.gyre.http.Status;
 import io.gyre.http.UriEncoding;
 import io.gyre.net.Descriptors;
-import io.gyre.net.Fd;
+import io.gyre.net.Platform;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -61,6 +64,7 @@ public final class StaticFiles implements HttpHandler {
         try {
             answer(request);
         } catch (IOException failure) {
+            Log.warn("the file for " + request.target() + " cannot be sent: " + failure);
             if (!request.isReplied()) {
                 request.replyPage(Status.FORBIDDEN, null);
             }
@@ -174,8 +178,7 @@ public final class StaticFiles implements HttpHandler {
         if (range.length() == 0) {
             return;
         }
-        Fd fd = new Descriptors(request.server().base().config().platform()).open(file, true, false);
-        FileSource source = fd.file();
+        FileSource source = open(request.server().base().config().platform(), file);
         if (range.length() <= WORTH_SENDFILE) {
             try (source) {
                 copy(content, source, range);
@@ -188,6 +191,13 @@ public final class StaticFiles implements HttpHandler {
             source.close();
             throw failure;
         }
+    }
+
+    /** A descriptor where there are any, which is what {@code sendfile(2)} takes. */
+    private static FileSource open(Platform platform, Path file) throws IOException {
+        return platform.name().equals("posix")
+                ? new Descriptors(platform).open(file, true, false).file()
+                : FileSource.of(FileChannel.open(file, StandardOpenOption.READ));
     }
 
     private static void copy(EvBuffer content, FileSource source, ByteRange range) throws IOException {
