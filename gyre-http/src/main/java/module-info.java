@@ -4,6 +4,7 @@ module io.gyre.http {
     requires static transitive org.jspecify;
 
     exports io.gyre.http;
+    exports io.gyre.http.client;
     exports io.gyre.http.server;
     exports io.gyre.http.websocket;
     exports io.gyre.http.wire;

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             CatCommand.class,
             EchoCommand.class,
             EventsCommand.class,
+            FetchCommand.class,
             HttpCommand.class,
             ProxyCommand.class,
             WatchCommand.class
