@@ -50,6 +50,7 @@ public final class HttpRequest {
     HttpRequest() {}
 
     void begin(HttpConnection on, HttpServer of, Head its) {
+        stage = Stage.ASKED;
         connection = on;
         server = of;
         head = its;
@@ -71,7 +72,7 @@ public final class HttpRequest {
         method = known;
     }
 
-    /** Makes it fit for another request. */
+    /** Makes it fit for another request, until which every reply is refused, such as a second one to the last request. */
     void reset() {
         responseHeaders.clear();
         connection = null;
@@ -83,7 +84,7 @@ public final class HttpRequest {
         onBodyEnd = null;
         onComplete = null;
         onClose = null;
-        stage = Stage.ASKED;
+        stage = Stage.DONE;
         received = false;
         bodyPaused = false;
         chunked = false;
@@ -462,7 +463,6 @@ public final class HttpRequest {
             on.replied(this);
         } else if (!owned) {
             reset();
-            stage = Stage.DONE;
         }
     }
 

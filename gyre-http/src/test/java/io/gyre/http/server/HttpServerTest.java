@@ -455,6 +455,24 @@ class HttpServerTest {
                 .contains("a &lt;b&gt;"));
     }
 
+    /** Otherwise it could answer the next request, which is the same object. */
+    @Test
+    void secondReplyIsRefused() throws IOException {
+        List<String> refused = new ArrayList<>();
+        String request = "GET / HTTP/1.1\r\n" + HOST + "\r\n";
+        String all = talk(
+                server -> server.handle("/", each -> {
+                    each.reply(Status.OK, "once");
+                    refused.add(String.valueOf(
+                            assertThrows(IllegalStateException.class, () -> each.reply(Status.OK, "twice"))
+                                    .getMessage()));
+                }),
+                request + request);
+        assertEquals(2, refused.size());
+        assertEquals(2, all.split("once", -1).length - 1, all);
+        assertTrue(!all.contains("twice"), all);
+    }
+
     @Test
     void filterClosesWhatItDoesNotLetThrough() throws IOException {
         assertEquals("", talk(server -> server.onNewRequest(_ -> false), "GET / HTTP/1.1\r\n" + HOST + "\r\n"));
