@@ -64,7 +64,7 @@ final class HttpServers {
             try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return;
             } catch (IOException notYet) {
-                Thread.yield();
+                Thread.onSpinWait();
             }
         }
         throw new PeerFailure("ended with status " + process.exitValue());
