@@ -4,6 +4,7 @@ module io.gyre.cli {
     requires io.gyre.core;
     requires io.gyre.dns;
     requires io.gyre.tls;
+    requires io.gyre.http;
     requires static org.jspecify;
 
     opens io.gyre.cli to

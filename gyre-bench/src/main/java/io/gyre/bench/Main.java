@@ -34,6 +34,7 @@ public final class Main {
             case "memory" -> new IdleBenchmark(options, EchoServers.BUFFERED).run();
             case "accept" -> new AcceptBenchmark(options).run();
             case "proxy" -> new ProxyBenchmark(options).run();
+            case "http" -> new HttpBenchmark(options).run();
             case "buffer" -> new BufferBenchmark(options).run();
             case "dns" -> new DnsBenchmark(options).run();
             case "alloc" -> new AllocBenchmark(options).run();

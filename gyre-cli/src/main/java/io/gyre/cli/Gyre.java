@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
             DnsdCommand.class,
             EchoCommand.class,
             EventsCommand.class,
+            FetchCommand.class,
+            HttpCommand.class,
             ProxyCommand.class,
             WatchCommand.class
         })

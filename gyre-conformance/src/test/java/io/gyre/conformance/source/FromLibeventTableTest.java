@@ -36,6 +36,9 @@ class FromLibeventTableTest {
             "listener",
             "dns",
             "dns_server",
+            "http_server",
+            "http_util",
+            "websocket",
             "ssl");
 
     private static final String BEGIN = "<!-- counted: rewritten by ./build --fix -->\n";

@@ -1,0 +1,70 @@
+package io.gyre.cli;
+
+import io.gyre.buffer.EvBuffer;
+import io.gyre.event.Event;
+import io.gyre.http.Status;
+import io.gyre.http.server.HttpRequest;
+import io.gyre.http.server.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Shows the loops at work: a page, and a stream of server-sent events that keeps it up to date. */
+final class LivePage {
+    static final String PATH = "/_gyre/";
+
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final String POLICY =
+            "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+
+    private final List<LoopStats> loops;
+    private final byte[] page;
+
+    /** Shows these loops, to which more may be added before the first runs. */
+    LivePage(List<LoopStats> loops) throws IOException {
+        this.loops = loops;
+        try (InputStream resource = LivePage.class.getResourceAsStream("live.html")) {
+            if (resource == null) {
+                throw new IOException("live.html is missing in the jar");
+            }
+            page = resource.readAllBytes();
+        }
+    }
+
+    void add(HttpServer server) {
+        server.handle(PATH, this::showPage);
+        server.handle(PATH + "events", this::stream);
+    }
+
+    private void showPage(HttpRequest request) {
+        request.responseHeaders()
+                .add("Content-Type", "text/html; charset=utf-8")
+                .add("Content-Security-Policy", POLICY)
+                .add("Cache-Control", "no-cache");
+        request.reply(Status.OK, page);
+    }
+
+    private void stream(HttpRequest request) {
+        request.responseHeaders().add("Content-Type", "text/event-stream").add("Cache-Control", "no-store");
+        request.startReply(Status.OK, null);
+        send(request);
+        Event timer = request.server().base().every(PERIOD, () -> send(request)).name("live page");
+        request.onClose(timer::close);
+    }
+
+    /** A client that is slow gets fewer. */
+    private void send(HttpRequest request) {
+        if (request.isConnected() && request.pendingOutput() == 0) {
+            try (var part = new EvBuffer(request.server().base().buffers())) {
+                request.sendChunk(part.add("data: " + json() + "\n\n"));
+            }
+        }
+    }
+
+    private String json() {
+        return "{\"millis\":" + System.currentTimeMillis() + ",\"loops\":["
+                + loops.stream().map(LoopStats::json).collect(Collectors.joining(",")) + "]}";
+    }
+}

@@ -1,0 +1,62 @@
+package io.gyre.cli;
+
+import io.gyre.event.EventBase;
+import io.gyre.event.EventCount;
+import io.gyre.http.server.AccessLog;
+import io.gyre.http.server.HttpRequest;
+import io.gyre.http.server.HttpServer;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What one loop of {@code gyre http} did so far. Written by its thread, read by any. */
+final class LoopStats implements AccessLog {
+    /** The upper bounds of the histogram, in nanoseconds; above the last is one more place. */
+    private static final long[] BOUNDS = {10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000, 30_000_000
+    };
+
+    private final HttpServer server;
+    private final AccessLog next;
+    private final AtomicLongArray turns = new AtomicLongArray(BOUNDS.length + 1);
+    private volatile long requests;
+    private volatile long sent;
+    private volatile int connections;
+    private long turnBegan;
+
+    LoopStats(HttpServer server, AccessLog next) {
+        this.server = server;
+        this.next = next;
+        server.accessLog(this);
+        EventBase base = server.base();
+        base.onCheck(_ -> turnBegan = System.nanoTime());
+        base.onPrepare((_, _) -> endTurn());
+    }
+
+    private void endTurn() {
+        connections = server.connectionCount();
+        if (turnBegan != 0) {
+            int found = Arrays.binarySearch(BOUNDS, System.nanoTime() - turnBegan);
+            turns.getAndIncrement(found < 0 ? -found - 1 : found);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // By one thread only.
+    public void onReply(HttpRequest request, int status, long bytes) {
+        requests++;
+        sent += bytes;
+        next.onReply(request, status, bytes);
+    }
+
+    /** {@return it all, as JSON} */
+    String json() {
+        EventBase base = server.base();
+        String counts = "\"connections\":" + connections + ",\"requests\":" + requests + ",\"sent\":" + sent
+                + ",\"pending\":" + base.count(EventCount.ADDED) + ",\"active\":" + base.count(EventCount.ACTIVE);
+        String histogram = IntStream.range(0, turns.length())
+                .mapToObj(i -> Long.toString(turns.get(i)))
+                .collect(Collectors.joining(","));
+        return "{\"method\":\"" + base.method() + "\"," + counts + ",\"turns\":[" + histogram + "]}";
+    }
+}

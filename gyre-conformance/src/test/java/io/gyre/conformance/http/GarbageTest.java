@@ -1,0 +1,81 @@
+package io.gyre.conformance.http;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.gyre.event.EventBase;
+import io.gyre.http.Status;
+import io.gyre.http.server.BoundSocket;
+import io.gyre.http.server.HttpServer;
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Counts what the loop's thread allocates. */
+class GarbageTest {
+    private static final int REQUESTS = 5_000;
+
+    /**
+     * None of ours: the JDK makes one segment of 48 bytes for each of the four system calls of a request, until it compiles them for good.
+     */
+    private static final double MOST_PER_REQUEST = 4 * 48 + 8;
+
+    private static final byte[] QUESTION =
+            "GET /hello HTTP/1.1\r\nHost: localhost:8080\r\nUser-Agent: test\r\nAccept: */*\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII);
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final byte[] answer = new byte[4096];
+
+    @Test
+    void keepAliveRequestMakesNoGarbage() throws Exception {
+        byte[] hello = "Hello, World!".getBytes(StandardCharsets.US_ASCII);
+        try (var base = new EventBase();
+                var server = new HttpServer(base)) {
+            server.handle("/hello", request -> {
+                request.responseHeaders().add("Content-Type", "text/plain");
+                request.reply(Status.OK, hello);
+            });
+            BoundSocket socket = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            var address = (InetSocketAddress) Objects.requireNonNull(socket.address());
+            Thread loop = Thread.ofPlatform().start(base::dispatch);
+            try (var client = new Socket(address.getAddress(), address.getPort())) {
+                ask(client); // So that everything is there that is made once.
+                ask(client);
+                long before = allocated(base);
+                ask(client);
+                double each = (double) (allocated(base) - before) / REQUESTS;
+                assertTrue(each < MOST_PER_REQUEST, each + " B of garbage for each request");
+            } finally {
+                base.execute(base::loopBreak);
+                loop.join();
+            }
+        }
+    }
+
+    private long allocated(EventBase base) throws Exception {
+        var answered = new CompletableFuture<Long>();
+        base.execute(() -> answered.complete(threads.getCurrentThreadAllocatedBytes()));
+        return answered.get(30, TimeUnit.SECONDS);
+    }
+
+    private void ask(Socket client) throws IOException {
+        for (int i = 0; i < REQUESTS; i++) {
+            client.getOutputStream().write(QUESTION);
+            int got = client.getInputStream().read(answer);
+            if (got < 0) {
+                throw new EOFException();
+            }
+            String text = new String(answer, 0, got, StandardCharsets.US_ASCII);
+            assertTrue(text.endsWith("Hello, World!"), text);
+        }
+    }
+}

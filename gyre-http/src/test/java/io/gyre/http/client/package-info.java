@@ -1,0 +1,4 @@
+@NullMarked
+package io.gyre.http.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gyre.http.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gyre.http.websocket;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gyre.http.wire;
+
+import org.jspecify.annotations.NullMarked;
