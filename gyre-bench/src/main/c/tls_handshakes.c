@@ -35,22 +35,13 @@ static uint64_t run_for(int64_t ns, SSL_CTX *context, int port, int resume) {
     return count;
 }
 
-static int64_t cpu_ns(clockid_t clock) {
-    struct timespec t;
-    check(clock_gettime(clock, &t), "clock_gettime");
-    return t.tv_sec * 1000000000LL + t.tv_nsec;
-}
-
 int main(int argc, char **argv) {
     if (argc != 6) {
         fprintf(stderr, "usage: %s port full|resumed warm-up-ms measured-ms server-pid\n", argv[0]);
         return 2;
     }
     int port = atoi(argv[1]), resume = !strcmp(argv[2], "resumed");
-    clockid_t server;
-    errno = clock_getcpuclockid(atoi(argv[5]), &server);
-    if (errno)
-        die("clock_getcpuclockid");
+    clockid_t server = clock_of(atoi(argv[5]));
     SSL_CTX *context = client_context();
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
     SSL_CTX_sess_set_new_cb(context, keep_session);
