@@ -71,7 +71,7 @@ class TlsSocketTest extends TlsSuite {
         }
     }
 
-    //
+    //
     @Test
     void countingEndsInOneErrorIfWhoReachesTheEndJustFreesItself() {
         Ends ends = overSockets(BufferEventOption.CLOSE_ON_FREE);
@@ -92,7 +92,7 @@ class TlsSocketTest extends TlsSuite {
         return handshake.peerCertificates().size();
     }
 
-    //
+    //
     @Test
     void countingEndsInOneEofWhereADirtyShutdownIsAllowed() {
         Ends ends = overSockets(BufferEventOption.CLOSE_ON_FREE);
@@ -106,7 +106,7 @@ class TlsSocketTest extends TlsSuite {
         assertRan((left == ends.client() ? "c" : "s") + ".READING|EOF");
     }
 
-    //
+    //
     @Test
     void countingGoesOnThroughARenegotiation() {
         FdPair pair = world.pair();
@@ -161,7 +161,7 @@ class TlsSocketTest extends TlsSuite {
         assertRan("c.write(0) s.read(12)");
     }
 
-    //
+    //
     @Test
     void theDescriptorIsThatOfTheSocketBelow() {
         Ends ends = overSockets();
