@@ -9,7 +9,6 @@ import io.gyre.event.EventBase;
 import io.gyre.net.SocketAddresses;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,19 +33,8 @@ import picocli.CommandLine.Spec;
 final class DnsdCommand implements Callable<Integer> {
     private static final int MOST_TRIES = 20;
 
-    @Option(
-            names = {"-p", "--port"},
-            required = true,
-            paramLabel = "PORT",
-            description = "Listen at this port; 0 for any.")
-    private int port;
-
-    @Option(
-            names = "--bind",
-            paramLabel = "ADDRESS",
-            defaultValue = "127.0.0.1",
-            description = "Listen at this address. Default: ${DEFAULT-VALUE}.")
-    private InetAddress address = InetAddress.getLoopbackAddress();
+    @Mixin
+    private final Address address = new Address();
 
     @Option(names = "--hosts", paramLabel = "FILE", description = "Serve the names of a hosts file.")
     private @Nullable Path hosts;
@@ -73,9 +61,6 @@ final class DnsdCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (port < 0 || port > 65535) {
-            throw new ParameterException(spec.commandLine(), "--port is " + port + ": use 0 to 65535");
-        }
         try (EventBase base = loops.open()) {
             var names = new DnsNames(source(), forwarder(base));
             try (var pair = listen(base, names)) {
@@ -98,8 +83,9 @@ final class DnsdCommand implements Callable<Integer> {
 
     /** A port that is free for datagrams need not be so for connections: then any other is as good, if the user wants any. */
     private Pair listen(EventBase base, DnsNames names) throws IOException {
-        for (int tries = port == 0 ? MOST_TRIES : 1; true; tries--) {
-            DnsServer udp = DnsServer.udp(base, new InetSocketAddress(address, port), names);
+        InetSocketAddress wanted = address.toListenAt();
+        for (int tries = wanted.getPort() == 0 ? MOST_TRIES : 1; true; tries--) {
+            DnsServer udp = DnsServer.udp(base, wanted, names);
             var local = (InetSocketAddress) Objects.requireNonNull(udp.address());
             try {
                 return new Pair(udp, DnsServer.tcp(base, local, names), local);

@@ -158,8 +158,8 @@ class BufferEventMemoryTest extends BufferEventSuite {
     @Test
     void oneFilterAddsWhatTheOtherTakesAway() {
         var calls = new AtomicInteger();
-        FilterBufferEvent top = filter(writer, BufferFilter.PASS, adding(calls));
-        FilterBufferEvent bottom = filter(reader, STRIPPING, BufferFilter.PASS);
+        FilterBufferEvent top = filter(writer, BufferFilter.PASS, ExFilters.adding(calls));
+        FilterBufferEvent bottom = filter(reader, ExFilters.STRIPPING, BufferFilter.PASS);
         top.callbacks(writers);
         bottom.callbacks(readers);
         assertSame(writer, top.underlying());
@@ -172,27 +172,6 @@ class BufferEventMemoryTest extends BufferEventSuite {
         assertEquals(1, writers.writes);
         assertEquals(List.of(), readers.outcomes);
     }
-
-    /** Puts an x before each byte. */
-    private static BufferFilter adding(AtomicInteger calls) {
-        return (source, destination, _, _) -> {
-            calls.incrementAndGet();
-            for (byte each : source.removeBytes((int) source.length())) {
-                destination.addByte('x').addByte(each);
-            }
-            return FilterResult.OK;
-        };
-    }
-
-    /** Takes the x before each byte away. */
-    private static final BufferFilter STRIPPING = (source, destination, limit, _) -> {
-        long pairs = source.length() / 2;
-        for (long i = 0; i < pairs && (limit < 0 || i < limit); i++) {
-            assertEquals('x', source.removeByte());
-            destination.addByte(source.removeByte());
-        }
-        return pairs > 0 ? FilterResult.OK : FilterResult.NEED_MORE;
-    };
 
     //
     @Test

@@ -13,7 +13,6 @@ import io.gyre.bufferevent.BufferEventOption;
 import io.gyre.bufferevent.BufferFilter;
 import io.gyre.bufferevent.Direction;
 import io.gyre.bufferevent.FilterBufferEvent;
-import io.gyre.bufferevent.FilterResult;
 import io.gyre.bufferevent.FlushMode;
 import io.gyre.bufferevent.Outcome;
 import io.gyre.bufferevent.SocketBufferEvent;
@@ -168,8 +167,8 @@ class BufferEventTransferTest extends BufferEventSuite {
     @Test
     void oneFilterAddsWhatTheOtherTakesAway() {
         var calls = new AtomicInteger();
-        var top = filter(writer, BufferFilter.PASS, adding(calls));
-        var bottom = filter(reader, STRIPPING, BufferFilter.PASS);
+        var top = filter(writer, BufferFilter.PASS, ExFilters.adding(calls));
+        var bottom = filter(reader, ExFilters.STRIPPING, BufferFilter.PASS);
         top.callbacks(writers);
         bottom.callbacks(readers);
         assertSame(writer, top.underlying());
@@ -189,31 +188,6 @@ class BufferEventTransferTest extends BufferEventSuite {
         world.atTheEnd(made::close);
         return made;
     }
-
-    /** Puts an x before each byte. */
-    private static BufferFilter adding(AtomicInteger calls) {
-        return (source, destination, _, _) -> {
-            calls.incrementAndGet();
-            byte[] bytes = source.removeBytes((int) source.length());
-            byte[] more = new byte[2 * bytes.length];
-            for (int i = 0; i < bytes.length; i++) {
-                more[2 * i] = 'x';
-                more[2 * i + 1] = bytes[i];
-            }
-            destination.add(more);
-            return FilterResult.OK;
-        };
-    }
-
-    /** Takes the x before each byte away. */
-    private static final BufferFilter STRIPPING = (source, destination, limit, _) -> {
-        long pairs = source.length() / 2;
-        for (long i = 0; i < pairs && (limit < 0 || i < limit); i++) {
-            assertEquals('x', source.removeByte());
-            destination.addByte(source.removeByte());
-        }
-        return pairs > 0 ? FilterResult.OK : FilterResult.NEED_MORE;
-    };
 
     /** Options of a bufferevent that connects. */
     enum Options {
