@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -103,5 +104,48 @@ class TlsCommandsTest {
             assertTrue(echo.line().contains("--cert and --key belong together"));
             assertEquals(2, echo.status());
         }
+    }
+
+    /** A scanner of weaknesses finds none. What it calls "offered (OK)" is what there should be. */
+    @Test
+    void nothingWeakIsOfferedByDefault() throws IOException, InterruptedException {
+        Peer.require("testssl");
+        try (var echo = GyreProcess.start("echo", "-p", "0", "--tls")) {
+            assertTrue(echo.line().contains("made a certificate"));
+            String report = scan("127.0.0.1:" + echo.port());
+            for (String weak : List.of(
+                    "SSLv2",
+                    "SSLv3",
+                    "TLS 1",
+                    "TLS 1.1",
+                    "NULL ciphers (no encryption)",
+                    "Anonymous NULL Ciphers (no authentication)",
+                    "Export ciphers (w/o ADH+NULL)",
+                    "LOW: 64 Bit + DES, RC[2,4] (w/o export)",
+                    "Triple DES Ciphers / IDEA",
+                    "Obsolete CBC ciphers (AES, ARIA etc.)")) {
+                assertVerdict(report, weak, "not offered");
+            }
+            for (String strong : List.of("TLS 1.2", "TLS 1.3", "Strong encryption (AEAD ciphers)")) {
+                assertVerdict(report, strong, "offered (OK)");
+            }
+            assertTrue(report.contains("PFS is offered (OK)"), report);
+        }
+    }
+
+    /** Asks for the protocols, the kinds of ciphers and forward secrecy. */
+    private static String scan(String server) throws IOException, InterruptedException {
+        byte[] report = Peer.run(
+                new byte[0], "testssl", "--quiet", "--warnings", "off", "--color", "0", "-p", "-s", "-f", server);
+        return new String(report, US_ASCII);
+    }
+
+    private static void assertVerdict(String report, String subject, String verdict) {
+        assertTrue(
+                report.lines()
+                        .map(String::strip)
+                        .anyMatch(line -> line.startsWith(subject + " ")
+                                && line.substring(subject.length()).strip().startsWith(verdict)),
+                () -> subject + " is not " + verdict + ":\n" + report);
     }
 }

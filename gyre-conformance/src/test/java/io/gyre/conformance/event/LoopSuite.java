@@ -101,6 +101,11 @@ abstract class LoopSuite {
         return expected.equals(String.join(" ", log));
     }
 
+    /** {@return the callbacks that ran since the last question, which stay in the log} */
+    List<String> ran() {
+        return List.copyOf(log);
+    }
+
     /** The callbacks that ran since the last question, in their order, with a blank in between. */
     void assertRan(String expected) {
         assertEquals(expected, String.join(" ", log));

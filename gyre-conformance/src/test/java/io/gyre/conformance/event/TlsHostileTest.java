@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers that send what they should not. Each gets one outcome, and costs a bounded amount. */
@@ -156,31 +157,62 @@ class TlsHostileTest extends TlsSuite {
         assertTrue(String.valueOf(ends.server().pollError()).contains("without data"));
     }
 
+    /** Nothing of them is kept, and the handshake's time goes on. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
-    void aHandshakeThatStallsAnywhereEndsInTime(int messages) {
+    @ValueSource(
+            strings = {
+                "15 03 03 00 02 01 5a", // A warning: user_canceled.
+                "14 03 03 00 01 01", // A change_cipher_spec, as middleboxes want them.
+                "16 03 03 00 01 01", // A hello in pieces of one byte, of which each begins as the first.
+            })
+    void aFloodDuringTheHandshakeEndsInTimeAndIsNotKept(String hex) {
         Ends ends = ends(client(), server().settings(HERE.withHandshakeTimeout(ms(1000))));
-        for (int i = 0; i < messages && ends.server().handshake() == null; i++) {
-            look();
+        ends.client().disable(BOTH);
+        ends.server().enable(BOTH);
+        byte[] flood = HexFormat.of().parseHex(hex.replace(" ", "").repeat(100));
+        for (int i = 0; i < 200; i++) {
+            ends.belowClient().write(flood);
+            settle();
+            assertTrue(ends.belowServer().input().length() < 1 << 17);
         }
-        ends.belowClient().disable(BOTH);
-        if (ends.server().state() == TlsState.ACCEPTING) {
-            base.loopExit(ms(1100));
-            base.dispatch();
-            assertTrue(String.valueOf(ends.server().pollError()).contains("1000 ms"));
+        pass(1001);
+        settle();
+        assertEquals(TlsState.FAILED, ends.server().state());
+        assertRan("s.ERROR");
+    }
+
+    /** A record that was changed on its way makes the other end send an alert, in each state that an open connection can come to. */
+    @ParameterizedTest
+    @CsvSource({
+        "TLSv1.2, false, FAILED, s.READING|ERROR c.READING|ERROR",
+        "TLSv1.3, false, FAILED, s.READING|ERROR c.READING|ERROR",
+        "TLSv1.3, true, CLOSE_RECEIVED, s.READING|ERROR", // Nothing may follow a close_notify.
+    })
+    void anAlertInAnyOpenStateIsOneFailure(String protocol, boolean ended, TlsState after, String told) {
+        Ends ends = opened(client().protocols(protocol), server());
+        if (ended) {
+            ends.server().shutdownWriting();
         }
+        settle();
+        forgetLog();
+        ends.belowClient().write(HexFormat.of().parseHex("1703030020" + "00".repeat(32)));
+        settle();
+        assertRan(told);
+        assertEquals(TlsState.FAILED, ends.server().state());
+        assertEquals(after, ends.client().state());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TLSv1", "TLSv1.1"})
-    void oldVersionsAreRefused(String version) {
+    @ValueSource(strings = {"01", "02"})
+    void oldVersionsAreRefusedWithTheAlertForThat(String minor) {
         TlsBufferEvent server = serverAlone();
-        // A hello of that version with one suite that everybody had then.
-        String minor = version.equals("TLSv1") ? "01" : "02";
+        // A hello of TLS 1.0 or 1.1 with one suite that everybody had then.
         send("16 03 01 00 2f 01 00 00 2b 03 " + minor + " " + "11".repeat(32) + "00 0002 c013 01 00 0000");
+        assertEquals(TlsState.FAILED, server.state());
+        assertEquals(
+                "0246", HexFormat.of().formatHex(halves.second().input().removeBytes(7), 5, 7), "protocol_version");
         halves.second().shutdownWriting();
         settle();
         assertRan("s.ERROR");
-        assertEquals(TlsState.FAILED, server.state());
     }
 }

@@ -1,6 +1,5 @@
 package io.gyre.conformance.event;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -17,13 +16,13 @@ import io.gyre.bufferevent.FilterBufferEvent;
 import io.gyre.bufferevent.SocketBufferEvent;
 import io.gyre.bufferevent.Watermarks;
 import io.gyre.event.EventMask;
+import io.gyre.event.Watcher;
 import io.gyre.listener.ConnectionListener;
 import io.gyre.net.FdPair;
 import io.gyre.net.HostResolver;
 import io.gyre.tls.TlsBufferEvent;
 import io.gyre.tls.TlsSettings;
 import io.gyre.tls.TlsState;
-import io.gyre.tls.TruncationException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -36,153 +35,8 @@ import org.junit.jupiter.api.Test;
 /** TLS over sockets, as libevent's own tests have it. */
 @EachMechanism
 class TlsSocketTest extends TlsSuite {
-    private static final int LAST = 1001;
-
     TlsSocketTest(String mechanism) {
         super(World.named(mechanism));
-    }
-
-    private Ends overSockets(BufferEventOption... options) {
-        FdPair pair = world.pair();
-        return ends(
-                SocketBufferEvent.of(base, pair.first(), options),
-                SocketBufferEvent.of(base, pair.second(), options),
-                client(),
-                server(),
-                BufferEventOption.DEFER_CALLBACKS,
-                BufferEventOption.CLOSE_ON_FREE);
-    }
-
-    /** Two that count in turns, each by adding one to what the other says; who reaches the last number frees itself. */
-    private void count(Ends ends) {
-        clientNotes.onRead = this::countOn;
-        serverNotes.onRead = this::countOn;
-        ends.client().enable(BOTH);
-        ends.server().enable(BOTH);
-    }
-
-    private void countOn(BufferEvent end) {
-        forgetLog();
-        int number = Integer.parseInt(take(end.input()));
-        if (number == LAST) {
-            end.close();
-        } else {
-            end.write(Integer.toString(number + 1));
-        }
-    }
-
-    //
-    @Test
-    void countingEndsInOneErrorIfWhoReachesTheEndJustFreesItself() {
-        Ends ends = overSockets(BufferEventOption.CLOSE_ON_FREE);
-        count(ends);
-        clientNotes.onOutcome = end -> end.write("1");
-        turnUntil(() -> ends.client().isClosed() || ends.server().isClosed());
-        BufferEvent left = ends.client().isClosed() ? ends.server() : ends.client();
-        turnUntil(() -> left.enabled().isEmpty());
-        assertRan((left == ends.client() ? "c" : "s") + ".READING|ERROR");
-        assertNotNull(ends.client().handshake());
-        assertEquals(1, requirePeers(ends.client()));
-        assertEquals(0, requirePeers(ends.server()));
-    }
-
-    private static int requirePeers(TlsBufferEvent end) {
-        var handshake = end.handshake();
-        assertNotNull(handshake);
-        return handshake.peerCertificates().size();
-    }
-
-    //
-    @Test
-    void countingEndsInOneEofWhereADirtyShutdownIsAllowed() {
-        Ends ends = overSockets(BufferEventOption.CLOSE_ON_FREE);
-        ends.client().allowDirtyShutdown(true);
-        ends.server().allowDirtyShutdown(true);
-        count(ends);
-        ends.client().write("1");
-        turnUntil(() -> ends.client().isClosed() || ends.server().isClosed());
-        BufferEvent left = ends.client().isClosed() ? ends.server() : ends.client();
-        settle();
-        assertRan((left == ends.client() ? "c" : "s") + ".READING|EOF");
-    }
-
-    //
-    @Test
-    void countingGoesOnThroughARenegotiation() {
-        FdPair pair = world.pair();
-        Ends ends = ends(
-                SocketBufferEvent.of(base, pair.first(), BufferEventOption.CLOSE_ON_FREE),
-                SocketBufferEvent.of(base, pair.second(), BufferEventOption.CLOSE_ON_FREE),
-                client().protocols("TLSv1.2"),
-                server().settings(HERE.withRenegotiations(1)),
-                BufferEventOption.CLOSE_ON_FREE);
-        count(ends);
-        clientNotes.onRead = end -> {
-            if (end.input().indexOf("600".getBytes(US_ASCII), 0) == 0) {
-                renegotiate((TlsBufferEvent) end);
-            }
-            countOn(end);
-        };
-        ends.client().write("1");
-        turnUntil(() -> ends.client().isClosed()
-                || ends.server().isClosed()
-                || ends.client().enabled().isEmpty());
-        TlsBufferEvent left = ends.client().isClosed() ? ends.server() : ends.client();
-        turnUntil(() -> left.state() == TlsState.FAILED);
-        assertTrue(left.pollError() instanceof TruncationException);
-    }
-
-    private static void renegotiate(TlsBufferEvent end) {
-        try {
-            end.renegotiate();
-        } catch (IOException refused) {
-            throw new AssertionError(refused);
-        }
-    }
-
-    // R-461, S-188
-    @Test
-    void anEngineThatIsOpenGoesOnUnderANewBufferevent() {
-        FdPair pair = world.pair();
-        SocketBufferEvent below = SocketBufferEvent.of(base, pair.first());
-        SocketBufferEvent otherBelow = SocketBufferEvent.of(base, pair.second());
-        Ends old = open(ends(below, otherBelow, client().protocols("TLSv1.2"), server()));
-        old.client().close();
-        old.server().close();
-        TlsBufferEvent first = TlsBufferEvent.of(below, old.client().engine(), TlsState.OPEN, HERE);
-        TlsBufferEvent second = TlsBufferEvent.of(otherBelow, old.server().engine(), TlsState.OPEN, HERE);
-        world.atTheEnd(first::close);
-        world.atTheEnd(second::close);
-        first.callbacks(clientNotes);
-        second.callbacks(serverNotes);
-        second.enable(BOTH);
-        first.write("open already");
-        turnUntil(() -> second.input().length() == 12);
-        assertRan("c.write(0) s.read(12)");
-    }
-
-    //
-    @Test
-    void theDescriptorIsThatOfTheSocketBelow() {
-        Ends ends = overSockets();
-        SocketBufferEvent below = (SocketBufferEvent) ends.belowClient();
-        assertNotNull(ends.client().fd());
-        below.replaceFd(null);
-        assertNull(ends.client().fd());
-    }
-
-    //
-    @Test
-    void aPeerThatIsDisabledMakesTheOtherTimeOut() {
-        Ends ends = overSockets();
-        ends.server().disable(BOTH);
-        ends.client().timeouts(ms(2000), ms(2000));
-        ends.client().enable(BOTH);
-        settle();
-        pass(2001);
-        turnUntil(() -> !ends.client().enabled().equals(BOTH));
-        settle();
-        assertRan("c.READING|TIMEOUT");
     }
 
     // R-475, S-189
@@ -214,6 +68,31 @@ class TlsSocketTest extends TlsSuite {
         assertNotNull(server);
         assertTrue(server.isClosed());
         assertTrue(client.isTruncated());
+    }
+
+    //
+    @Test
+    void anEndThatIsDisabledCostsNothingMeanwhile() {
+        world.simulation();
+        FdPair pair = world.pair();
+        Ends ends = ends(
+                SocketBufferEvent.of(base, pair.first(), BufferEventOption.CLOSE_ON_FREE),
+                SocketBufferEvent.of(base, pair.second(), BufferEventOption.CLOSE_ON_FREE),
+                client(),
+                server());
+        ends.client().enable(BOTH);
+        ends.server().disable(BOTH);
+        var turns = new int[1];
+        Watcher watcher = base.onCheck(_ -> turns[0]++);
+        base.after(ms(1000), () -> ends.server().enable(BOTH));
+        base.loopExit(ms(999));
+        base.dispatch();
+        assertNull(ends.client().handshake());
+        base.loopExit(ms(1000));
+        base.dispatch();
+        assertNotNull(ends.client().handshake());
+        assertTrue(turns[0] < 100, turns[0] + " turns");
+        watcher.close();
     }
 
     /** For what other threads do. */
