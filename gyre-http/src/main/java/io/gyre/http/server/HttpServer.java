@@ -18,11 +18,12 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +46,7 @@ public final class HttpServer implements AutoCloseable {
     private final HeadPool heads = new HeadPool();
     private final MessageWriter writer = new MessageWriter();
     private final DateField date;
-    private final Map<String, Method> extraMethods = new LinkedHashMap<>();
-
-    private Set<Method> allowed = Method.DEFAULT;
+    private Map<String, Method> allowed = byName(Method.DEFAULT);
     private ParserLimits limits = ParserLimits.DEFAULT;
     private ServerTimeouts timeouts = ServerTimeouts.DEFAULT;
     private long maxBody = DEFAULT_MAX_BODY;
@@ -190,14 +189,16 @@ public final class HttpServer implements AutoCloseable {
 
     /** Sets which methods are let through to the handlers; others get 501: {@code evhttp_set_allowed_methods}. */
     public void allowedMethods(Set<Method> methods) {
-        allowed = Set.copyOf(methods);
-        extraMethods.clear();
-        methods.forEach(method -> extraMethods.put(method.name(), method));
+        allowed = byName(methods);
+    }
+
+    private static Map<String, Method> byName(Set<Method> methods) {
+        return methods.stream().collect(Collectors.toUnmodifiableMap(Method::name, Function.identity()));
     }
 
     /** {@return which methods are let through} */
     public Set<Method> allowedMethods() {
-        return allowed;
+        return Set.copyOf(allowed.values());
     }
 
     /** Sets how much of everything a message may have: {@code evhttp_set_max_headers_size}, and more. */
@@ -321,11 +322,7 @@ public final class HttpServer implements AutoCloseable {
     /** {@return the method of that name if it is allowed, or null} */
     @Nullable
     Method allowedMethod(String name) {
-        Method known = Method.find(name);
-        if (known != null) {
-            return allowed.contains(known) ? known : null;
-        }
-        return extraMethods.get(name);
+        return allowed.get(name);
     }
 
     boolean letsThrough(HttpRequest request) {
