@@ -31,7 +31,8 @@ final class ReplyHead {
         boolean hasType = false;
         for (int i = 0, count = headers.size(); i < count; i++) {
             String name = headers.name(i);
-            boolean left = false; // How the content ends, and whether the connection does, is for the server alone to say.
+            boolean left =
+                    false; // How the content ends, and whether the connection does, is for the server alone to say.
             switch (name.length()) {
                 case 4 -> hasDate |= name.equalsIgnoreCase("Date");
                 case 10 -> left = name.equalsIgnoreCase("Connection");

@@ -175,7 +175,8 @@ final class HeadParser {
                 case FIELD -> {
                     nameStart = i;
                     now = State.NAME;
-                    // A line that begins with a blank would continue the one before, which is refused: RFC 9112, section 5.2.
+                    // A line that begins with a blank would continue the one before, which is refused: RFC 9112,
+                    // section 5.2.
                     if (bytes[i] == '\r') {
                         i++;
                         now = State.END_LF;
