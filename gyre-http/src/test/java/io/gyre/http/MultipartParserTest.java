@@ -12,17 +12,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MultipartParserTest {
-    private static final String FORM = "--b\r\n"
-            + "Content-Disposition: form-data; name=\"a\"\r\n\r\n"
-            + "one\r\n"
-            + "--b\r\n"
-            + "Content-Disposition: form-data; name=f; filename=\"x \\\"y\\\".txt\"\r\n"
-            + "Content-Type: text/csv\r\n\r\n"
-            + "1\r\n"
-            + "--\r\n"
-            + "-b\r\n"
-            + "--b--\r\n"
-            + "after";
+    private static final String FORM = String.join(
+            "\r\n",
+            "--b",
+            "Content-Disposition: form-data; name=\"a\"",
+            "",
+            "one",
+            "--b",
+            "Content-Disposition: form-data; name=f; filename=\"x \\\"y\\\".txt\"",
+            "Content-Type: text/csv",
+            "",
+            "1",
+            "--",
+            "-b",
+            "--b--",
+            "after");
 
     /** {@return what was reported, the same for the same bytes whole, byte by byte and split at every offset} */
     static String report(String text, MultipartLimits limits) {

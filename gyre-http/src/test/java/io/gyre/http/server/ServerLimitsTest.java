@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** How many may come, and how a server ends. */
@@ -49,17 +48,17 @@ class ServerLimitsTest {
 
     @Test
     void drainingClosesWhatRestsAndLetsRepliesFinish() throws Exception {
-        var late = new AtomicReference<HttpRequest>();
+        var late = new CompletableFuture<HttpRequest>();
         var drained = new CompletableFuture<Void>();
         try (var running = new RunningServer(server -> {
-                    server.handle("/late", late::set);
+                    server.handle("/late", late::complete);
                     server.handle("/x", request -> request.reply(Status.OK, "x"));
                 });
                 Client resting = running.connect();
                 Client waiting = running.connect()) {
             assertFalse(resting.send(GET).reply().contains("close"));
             waiting.send(GET.replace("/x", "/late"));
-            running.await(() -> late.get() != null);
+            HttpRequest asked = late.get(30, TimeUnit.SECONDS);
             running.onLoop(() -> {
                 running.server().drain(Duration.ofSeconds(60), () -> drained.complete(null));
                 return true;
@@ -67,7 +66,7 @@ class ServerLimitsTest {
             assertEquals("", resting.rest());
             assertFalse(drained.isDone());
             running.onLoop(() -> {
-                late.get().reply(Status.OK, "at last");
+                asked.reply(Status.OK, "at last");
                 return true;
             });
             String reply = waiting.rest();
