@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Shows the loops at work: a page, and a stream of server-sent events that keeps it up to date. */
@@ -26,7 +25,7 @@ final class LivePage {
     private final byte[] page;
 
     /** Who is told of what happens, and the timer that does so. */
-    private final Map<HttpRequest, Event> streams = new IdentityHashMap<>();
+    private final IdentityHashMap<HttpRequest, Event> streams = new IdentityHashMap<>();
 
     private final long started = System.currentTimeMillis();
 
