@@ -1,9 +1,14 @@
 package io.gyre.cli;
 
+import io.gyre.bufferevent.BufferEventOption;
+import io.gyre.bufferevent.RateLimit;
+import io.gyre.bufferevent.SocketBufferEvent;
 import io.gyre.event.EventBase;
 import io.gyre.http.server.BoundSocket;
+import io.gyre.http.server.BufferEventFactory;
 import io.gyre.http.server.HttpServer;
 import io.gyre.listener.ListenerOption;
+import io.gyre.tls.TlsServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -11,9 +16,12 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,6 +37,12 @@ import picocli.CommandLine.Spec;
         description = "Serve a folder over HTTP: files, ranges, folders' pages, and what the options add.",
         mixinStandardHelpOptions = true)
 final class HttpCommand implements Callable<Integer> {
+    /** How long replies may take once the command is asked to end. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Pattern RATE = Pattern.compile("([0-9]{1,9})([KMG]?)");
+    private static final long LEAST_RATE = 10;
+
     @Parameters(
             arity = "0..1",
             paramLabel = "DIR",
@@ -57,11 +71,22 @@ final class HttpCommand implements Callable<Integer> {
             description = "Run this many loops; the kernel spreads connections over them. Default: ${DEFAULT-VALUE}.")
     private int threads = 1;
 
+    @Option(
+            names = "--limit",
+            paramLabel = "RATE",
+            description = "Let each connection move no more bytes a second than this, each way; 200K and 5M will do.")
+    private @Nullable String limit;
+
+    @Mixin
+    private final TlsServing serving = new TlsServing();
+
     @Mixin
     private final HttpPaths paths = new HttpPaths();
 
     @Mixin
     private final Loops loops = new Loops();
+
+    private boolean draining;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -79,11 +104,13 @@ final class HttpCommand implements Callable<Integer> {
         if (!Files.isDirectory(folder)) {
             throw new ParameterException(spec.commandLine(), "'" + folder + "' is no folder: name one that there is");
         }
+        BufferEventFactory transports =
+                transports(rate(), serving.server(spec, spec.commandLine().getOut()));
         List<HttpServer> servers = new ArrayList<>();
         try {
             SocketAddress bound = null;
             for (int i = 0; i < threads; i++) {
-                bound = add(servers, bound);
+                bound = add(servers, transports, bound);
             }
             run(servers, bound);
         } finally {
@@ -96,9 +123,45 @@ final class HttpCommand implements Callable<Integer> {
         return 0;
     }
 
+    private @Nullable RateLimit rate() {
+        if (limit == null) {
+            return null;
+        }
+        Matcher parts = RATE.matcher(limit);
+        long bytes = parts.matches() ? Long.parseLong(parts.group(1)) * scale(parts.group(2)) : 0;
+        if (bytes < LEAST_RATE) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--limit is " + limit + ": use " + LEAST_RATE + " bytes a second or more, as in 5000, 200K or 5M");
+        }
+        return RateLimit.bytesPerSecond(bytes);
+    }
+
+    private static long scale(String unit) {
+        return switch (unit) {
+            case "K" -> 1L << 10;
+            case "M" -> 1L << 20;
+            case "G" -> 1L << 30;
+            default -> 1;
+        };
+    }
+
+    private static BufferEventFactory transports(@Nullable RateLimit rate, @Nullable TlsServer tls) {
+        return (base, connection) -> {
+            if (rate == null && tls == null) {
+                return null;
+            }
+            var socket = SocketBufferEvent.of(base, connection, BufferEventOption.CLOSE_ON_FREE);
+            socket.rateLimit(rate);
+            return tls == null ? socket : tls.over(socket, BufferEventOption.CLOSE_ON_FREE);
+        };
+    }
+
     /** The second listener and those after it share the port that the first one got. */
-    private @Nullable SocketAddress add(List<HttpServer> servers, @Nullable SocketAddress bound) throws IOException {
+    private @Nullable SocketAddress add(
+            List<HttpServer> servers, BufferEventFactory transports, @Nullable SocketAddress bound) throws IOException {
         var server = new HttpServer(loops.open());
+        server.transports(transports);
         servers.add(server);
         paths.add(server, folder, address, spec.commandLine().getOut());
         SocketAddress wanted = bound == null ? new InetSocketAddress(address, port) : bound;
@@ -113,25 +176,38 @@ final class HttpCommand implements Callable<Integer> {
     private void run(List<HttpServer> servers, @Nullable SocketAddress bound) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         EventBase first = servers.getFirst().base();
-        Loops.endOnSignals(first);
-        out.println("gyre http: serving " + folder + " at " + url(bound) + " with " + first.method());
+        Loops.onEnd(first, () -> drain(servers));
+        out.println("gyre http: serving " + folder + " at " + url(bound, serving.isOn()) + " with " + first.method());
         out.flush();
         List<Thread> others = servers.stream()
                 .skip(1)
                 .map(each -> Thread.ofPlatform().start(each.base()::dispatch))
                 .toList();
         first.dispatch();
-        servers.stream().skip(1).map(HttpServer::base).forEach(base -> base.execute(base::loopBreak));
         for (Thread thread : others) {
             thread.join();
         }
     }
 
-    private static String url(@Nullable SocketAddress bound) {
+    /** Lets replies finish, for a while; asked again, ends at once. */
+    private void drain(List<HttpServer> servers) {
+        Duration patience = draining ? Duration.ZERO : PATIENCE;
+        draining = true;
+        for (HttpServer server : servers) {
+            EventBase base = server.base();
+            base.execute(() -> {
+                paths.endLivePage(server);
+                server.drain(patience, base::loopBreak);
+            });
+        }
+    }
+
+    private static String url(@Nullable SocketAddress bound, boolean tls) {
         if (!(bound instanceof InetSocketAddress address)) {
             return String.valueOf(bound);
         }
         String host = address.getAddress().getHostAddress();
-        return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort() + "/";
+        return (tls ? "https://" : "http://") + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":"
+                + address.getPort() + "/";
     }
 }

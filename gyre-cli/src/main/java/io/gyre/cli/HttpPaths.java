@@ -14,6 +14,8 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -45,7 +47,18 @@ final class HttpPaths {
 
     private final List<LoopStats> loops = new CopyOnWriteArrayList<>();
 
+    /** Each is for its server's loop. */
+    private final Map<HttpServer, LivePage> pages = new ConcurrentHashMap<>();
+
     HttpPaths() {}
+
+    /** Ends the streams of a live page, which would go on for ever. */
+    void endLivePage(HttpServer server) {
+        LivePage page = pages.get(server);
+        if (page != null) {
+            page.end();
+        }
+    }
 
     void add(HttpServer server, Path folder, InetAddress address, PrintWriter out) throws IOException {
         server.handleOthers(new StaticFiles(folder, true));
@@ -58,7 +71,9 @@ final class HttpPaths {
         AccessLog lines = log ? new CombinedLog(line -> print(out, line)) : null;
         if (live || address.isLoopbackAddress()) {
             loops.add(new LoopStats(server, lines == null ? (_, _, _) -> {} : lines));
-            new LivePage(loops).add(server);
+            var page = new LivePage(loops);
+            page.add(server);
+            pages.put(server, page);
         } else {
             server.accessLog(lines);
         }

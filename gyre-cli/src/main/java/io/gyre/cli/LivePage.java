@@ -8,6 +8,7 @@ import io.gyre.http.server.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,11 +17,17 @@ final class LivePage {
     static final String PATH = "/_gyre/";
 
     private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final int MOST_STREAMS = 32;
     private static final String POLICY =
             "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
     private final List<LoopStats> loops;
     private final byte[] page;
+
+    /** Who is told of what happens, and the timer that does so. */
+    private final IdentityHashMap<HttpRequest, Event> streams = new IdentityHashMap<>();
+
+    private final long started = System.currentTimeMillis();
 
     /** Shows these loops, to which more may be added before the first runs. */
     LivePage(List<LoopStats> loops) throws IOException {
@@ -35,6 +42,7 @@ final class LivePage {
 
     void add(HttpServer server) {
         server.handle(PATH, this::showPage);
+        server.handle("/_gyre", LivePage::redirect);
         server.handle(PATH + "events", this::stream);
     }
 
@@ -46,12 +54,25 @@ final class LivePage {
         request.reply(Status.OK, page);
     }
 
+    private static void redirect(HttpRequest request) {
+        request.responseHeaders().add("Location", PATH);
+        request.replyPage(Status.MOVED_PERMANENTLY, null);
+    }
+
     private void stream(HttpRequest request) {
+        if (streams.size() >= MOST_STREAMS) {
+            request.error(Status.SERVICE_UNAVAILABLE, "too many look at this page already");
+            return;
+        }
         request.responseHeaders().add("Content-Type", "text/event-stream").add("Cache-Control", "no-store");
         request.startReply(Status.OK, null);
         send(request);
         Event timer = request.server().base().every(PERIOD, () -> send(request)).name("live page");
-        request.onClose(timer::close);
+        streams.put(request, timer);
+        request.onClose(() -> {
+            streams.remove(request);
+            timer.close();
+        });
     }
 
     /** A client that is slow gets fewer. */
@@ -63,8 +84,17 @@ final class LivePage {
         }
     }
 
+    /** Ends all streams. */
+    void end() {
+        streams.values().forEach(Event::close);
+        List.copyOf(streams.keySet()).forEach(HttpRequest::endReply);
+        streams.clear();
+    }
+
     private String json() {
-        return "{\"millis\":" + System.currentTimeMillis() + ",\"loops\":["
-                + loops.stream().map(LoopStats::json).collect(Collectors.joining(",")) + "]}";
+        Runtime runtime = Runtime.getRuntime();
+        return "{\"millis\":" + System.currentTimeMillis() + ",\"started\":" + started + ",\"java\":\""
+                + Runtime.version().feature() + "\",\"heap\":" + (runtime.totalMemory() - runtime.freeMemory())
+                + ",\"loops\":[" + loops.stream().map(LoopStats::json).collect(Collectors.joining(",")) + "]}";
     }
 }

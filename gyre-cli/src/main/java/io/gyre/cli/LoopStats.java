@@ -2,6 +2,7 @@ package io.gyre.cli;
 
 import io.gyre.event.EventBase;
 import io.gyre.event.EventCount;
+import io.gyre.event.EventMask;
 import io.gyre.http.server.AccessLog;
 import io.gyre.http.server.HttpRequest;
 import io.gyre.http.server.HttpServer;
@@ -53,10 +54,27 @@ final class LoopStats implements AccessLog {
     String json() {
         EventBase base = server.base();
         String counts = "\"connections\":" + connections + ",\"requests\":" + requests + ",\"sent\":" + sent
-                + ",\"pending\":" + base.count(EventCount.ADDED) + ",\"active\":" + base.count(EventCount.ACTIVE);
+                + ",\"active\":" + base.count(EventCount.ACTIVE) + ",\"pending\":" + pending(base);
         String histogram = IntStream.range(0, turns.length())
                 .mapToObj(i -> Long.toString(turns.get(i)))
                 .collect(Collectors.joining(","));
         return "{\"method\":\"" + base.method() + "\"," + counts + ",\"turns\":[" + histogram + "]}";
+    }
+
+    /** {@return how many events wait for what} Those that have a descriptor or signal count for that, not for their timeout. */
+    private static String pending(EventBase base) {
+        var counts = new int[4];
+        base.forEachEvent(event -> {
+            counts[kind(event.mask())]++;
+            return true;
+        });
+        return "{\"read\":" + counts[0] + ",\"write\":" + counts[1] + ",\"signal\":" + counts[2] + ",\"timer\":"
+                + counts[3] + "}";
+    }
+
+    private static int kind(EventMask mask) {
+        return mask.contains(EventMask.READ)
+                ? 0
+                : mask.contains(EventMask.WRITE) ? 1 : mask.contains(EventMask.SIGNAL) ? 2 : 3;
     }
 }

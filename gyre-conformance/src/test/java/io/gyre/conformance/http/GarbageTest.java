@@ -23,10 +23,11 @@ import org.junit.jupiter.api.Test;
 class GarbageTest {
     private static final int REQUESTS = 5_000;
 
-    /**
-     * None of ours: the JDK makes one segment of 48 bytes for each of the four system calls of a request, until it compiles them for good.
-     */
-    private static final double MOST_PER_REQUEST = 4 * 48 + 8;
+    /** A byte now and then is the JVM's own. */
+    private static final double MOST_PER_REQUEST = 1;
+
+    /** The JDK makes a segment for each system call until the calls are compiled for good, which takes it that many. */
+    private static final int MOST_ROUNDS = 200;
 
     private static final byte[] QUESTION =
             "GET /hello HTTP/1.1\r\nHost: localhost:8080\r\nUser-Agent: test\r\nAccept: */*\r\n\r\n"
@@ -48,12 +49,13 @@ class GarbageTest {
             var address = (InetSocketAddress) Objects.requireNonNull(socket.address());
             Thread loop = Thread.ofPlatform().start(base::dispatch);
             try (var client = new Socket(address.getAddress(), address.getPort())) {
-                ask(client); // So that everything is there that is made once.
-                ask(client);
-                long before = allocated(base);
-                ask(client);
-                double each = (double) (allocated(base) - before) / REQUESTS;
-                assertTrue(each < MOST_PER_REQUEST, each + " B of garbage for each request");
+                double each = Double.MAX_VALUE;
+                for (int i = 0; i < MOST_ROUNDS && each > MOST_PER_REQUEST; i++) {
+                    long before = allocated(base);
+                    ask(client);
+                    each = (double) (allocated(base) - before) / REQUESTS;
+                }
+                assertTrue(each <= MOST_PER_REQUEST, each + " B of garbage for each request");
             } finally {
                 base.execute(base::loopBreak);
                 loop.join();

@@ -1,11 +1,52 @@
 package io.gyre.http.server;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of a server, in a list through themselves. */
 final class Connections {
     private @Nullable HttpConnection first;
     private int count;
+
+    /** How many there are of each address, if that is limited. */
+    private final Map<InetAddress, Integer> byClient = new HashMap<>();
+
+    private int most = Integer.MAX_VALUE;
+    private int mostPerClient = Integer.MAX_VALUE;
+
+    /** Limits how many there may be; those there are may stay. */
+    void limit(int all) {
+        most = all <= 0 ? Integer.MAX_VALUE : all;
+    }
+
+    void limitPerClient(int each) {
+        mostPerClient = each <= 0 ? Integer.MAX_VALUE : each;
+        byClient.clear();
+        if (mostPerClient < Integer.MAX_VALUE) {
+            for (HttpConnection connection = first; connection != null; connection = connection.next) {
+                countClient(connection, 1);
+            }
+        }
+    }
+
+    /** {@return whether one more from there is too many} Who comes over a Unix socket has no address, and is not limited apart. */
+    boolean isFull(@Nullable SocketAddress peer) {
+        return count >= most
+                || (mostPerClient < Integer.MAX_VALUE
+                        && peer instanceof InetSocketAddress client
+                        && byClient.getOrDefault(client.getAddress(), 0) >= mostPerClient);
+    }
+
+    private void countClient(HttpConnection connection, int more) {
+        if (mostPerClient < Integer.MAX_VALUE && connection.peer() instanceof InetSocketAddress client) {
+            byClient.merge(
+                    client.getAddress(), more, (before, change) -> before + change == 0 ? null : before + change);
+        }
+    }
 
     boolean isEmpty() {
         return first == null;
@@ -22,6 +63,7 @@ final class Connections {
         }
         first = connection;
         count++;
+        countClient(connection, 1);
     }
 
     void remove(HttpConnection connection) {
@@ -38,6 +80,7 @@ final class Connections {
         connection.previous = null;
         connection.next = null;
         count--;
+        countClient(connection, -1);
     }
 
     void expire(long nowNanos) {
@@ -46,6 +89,15 @@ final class Connections {
             if (each.isOverdue(nowNanos)) {
                 each.close();
             }
+            each = after;
+        }
+    }
+
+    /** Lets each finish the request that it is at. */
+    void drain() {
+        for (HttpConnection each = first; each != null; ) {
+            HttpConnection after = each.next;
+            each.drain();
             each = after;
         }
     }

@@ -46,4 +46,12 @@ final class ContentTypes {
         int dot = fileName.lastIndexOf('.');
         return BY_EXTENSION.getOrDefault(fileName.substring(dot + 1).toLowerCase(Locale.ROOT), OTHER);
     }
+
+    /** {@return whether content of the type becomes much shorter when it is compressed} */
+    static boolean isText(String type) {
+        return type.startsWith("text/")
+                || type.equals("application/json")
+                || type.equals("application/wasm")
+                || type.equals("image/svg+xml");
+    }
 }

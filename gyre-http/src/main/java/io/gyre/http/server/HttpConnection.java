@@ -207,7 +207,7 @@ final class HttpConnection implements MessageSink, BufferEventCallbacks {
         HttpRequest request = server.takeRequest();
         current = request;
         request.begin(this, server, head);
-        closeAfter = !head.keepsAlive();
+        closeAfter = !head.keepsAlive() || server.isDraining();
         if (!server.letsThrough(request)) {
             close();
             return;
@@ -406,6 +406,17 @@ final class HttpConnection implements MessageSink, BufferEventCallbacks {
         transport.input().drain(transport.input().length());
         transport.shutdownWriting();
         limit();
+    }
+
+    /** Ends it when nothing is owed to the client. */
+    void drain() {
+        closeAfter = true;
+        if (phase == Phase.OPEN
+                && current == null
+                && parser.isBetweenMessages()
+                && transport.input().isEmpty()) {
+            beginClosing();
+        }
     }
 
     /** Ends it at once. Idempotent. */

@@ -10,4 +10,7 @@ public interface HttpHandler {
      * @param request valid until its answer is complete, unless {@link HttpRequest#own} is called
      */
     void onRequest(HttpRequest request);
+
+    /** The server that this answers for was closed. Called on its loop's thread, or where the loop does not run; does nothing by itself. */
+    default void serverClosed() {}
 }

@@ -16,13 +16,15 @@ import io.gyre.net.Fd;
 import io.gyre.net.SocketOption;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,13 +47,10 @@ public final class HttpServer implements AutoCloseable {
     private final HeadPool heads = new HeadPool();
     private final MessageWriter writer = new MessageWriter();
     private final DateField date;
-    private final Map<String, Method> extraMethods = new LinkedHashMap<>();
-
-    private Set<Method> allowed = Method.DEFAULT;
+    private Map<String, Method> allowed = byName(Method.DEFAULT);
     private ParserLimits limits = ParserLimits.DEFAULT;
     private ServerTimeouts timeouts = ServerTimeouts.DEFAULT;
     private long maxBody = DEFAULT_MAX_BODY;
-    private int maxConnections = Integer.MAX_VALUE;
     private boolean lingeringClose = true;
     private @Nullable String defaultContentType = "text/html; charset=ISO-8859-1";
     private @Nullable HttpHandler general;
@@ -60,6 +59,7 @@ public final class HttpServer implements AutoCloseable {
     private @Nullable ErrorPage errorPage;
     private @Nullable AccessLog accessLog;
     private @Nullable HttpServer parent;
+    private @Nullable Draining draining;
     private boolean closed;
 
     /** Makes a server that listens nowhere yet: {@code evhttp_new}. */
@@ -190,14 +190,16 @@ public final class HttpServer implements AutoCloseable {
 
     /** Sets which methods are let through to the handlers; others get 501: {@code evhttp_set_allowed_methods}. */
     public void allowedMethods(Set<Method> methods) {
-        allowed = Set.copyOf(methods);
-        extraMethods.clear();
-        methods.forEach(method -> extraMethods.put(method.name(), method));
+        allowed = byName(methods);
+    }
+
+    private static Map<String, Method> byName(Set<Method> methods) {
+        return methods.stream().collect(Collectors.toUnmodifiableMap(Method::name, Function.identity()));
     }
 
     /** {@return which methods are let through} */
     public Set<Method> allowedMethods() {
-        return allowed;
+        return Set.copyOf(allowed.values());
     }
 
     /** Sets how much of everything a message may have: {@code evhttp_set_max_headers_size}, and more. */
@@ -216,7 +218,12 @@ public final class HttpServer implements AutoCloseable {
 
     /** Sets how many connections there may be; more get 503: {@code evhttp_set_max_connections}. 0 for no limit. */
     public void maxConnections(int count) {
-        maxConnections = count <= 0 ? Integer.MAX_VALUE : count;
+        connections.limit(count);
+    }
+
+    /** Sets how many connections one address may have; more get 503. 0 for no limit. */
+    public void maxConnectionsPerClient(int count) {
+        connections.limitPerClient(count);
     }
 
     /** {@return how many connections there are: {@code evhttp_get_connection_count}} */
@@ -266,7 +273,7 @@ public final class HttpServer implements AutoCloseable {
     // For the connections.
 
     void accept(BoundSocket socket, Fd connection, @Nullable SocketAddress peer) {
-        boolean full = connections.count() >= maxConnections;
+        boolean full = connections.isFull(peer);
         BufferEvent transport = transport(socket, connection);
         if (peer instanceof InetSocketAddress) {
             noDelay(connection);
@@ -296,7 +303,14 @@ public final class HttpServer implements AutoCloseable {
         connections.remove(connection);
         if (connections.isEmpty()) {
             sweeper.stop();
+            if (draining != null) {
+                draining.finish();
+            }
         }
+    }
+
+    boolean isDraining() {
+        return draining != null;
     }
 
     HttpRequest takeRequest() {
@@ -321,11 +335,7 @@ public final class HttpServer implements AutoCloseable {
     /** {@return the method of that name if it is allowed, or null} */
     @Nullable
     Method allowedMethod(String name) {
-        Method known = Method.find(name);
-        if (known != null) {
-            return allowed.contains(known) ? known : null;
-        }
-        return extraMethods.get(name);
+        return allowed.get(name);
     }
 
     boolean letsThrough(HttpRequest request) {
@@ -394,6 +404,26 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
+    /**
+     * Stops listening and lets requests finish: connections that rest are closed, others after the reply that they owe. Those that are left
+     * in the end are closed at once. Called again, it shortens the time to the new limit.
+     *
+     * @param limit how long replies may take
+     * @param finished called once, from the loop, when there is no connection left
+     */
+    public void drain(Duration limit, Runnable finished) {
+        checkOpen();
+        sockets().forEach(BoundSocket::close);
+        if (draining == null) {
+            draining = new Draining(base, connections::closeAll, finished);
+        }
+        draining.limit(limit);
+        connections.drain();
+        if (connections.isEmpty()) {
+            draining.finish();
+        }
+    }
+
     /** Closes all sockets, connections and virtual hosts: {@code evhttp_free}. Requests that are not answered never will be. Idempotent. */
     @Override
     public void close() {
@@ -405,5 +435,12 @@ public final class HttpServer implements AutoCloseable {
         connections.closeAll();
         hosts.servers().forEach(HttpServer::close);
         sweeper.close();
+        if (draining != null) {
+            draining.close();
+        }
+        routes.handlers().forEach(HttpHandler::serverClosed);
+        if (general != null) {
+            general.serverClosed();
+        }
     }
 }

@@ -25,13 +25,41 @@ final class ReplyHead {
         MessageWriter writer = server.writer();
         Headers headers = request.responseHeaders();
         writer.status(1, status, reason == null ? Status.reason(status) : reason);
-        boolean ownLength = length == UNKNOWN || (request.isHead() && headers.contains("Content-Length"));
-        addAll(writer, headers, !ownLength);
-        if (!headers.contains("Date")) {
+        boolean mayHaveLength = length == UNKNOWN || request.isHead();
+        boolean hasLength = false;
+        boolean hasDate = false;
+        boolean hasType = false;
+        for (int i = 0, count = headers.size(); i < count; i++) {
+            String name = headers.name(i);
+            boolean left =
+                    false; // How the content ends, and whether the connection does, is for the server alone to say.
+            switch (name.length()) {
+                case 4 -> hasDate |= name.equalsIgnoreCase("Date");
+                case 10 -> left = name.equalsIgnoreCase("Connection");
+                case 12 -> hasType |= name.equalsIgnoreCase("Content-Type");
+                case 14 -> {
+                    boolean isLength = name.equalsIgnoreCase("Content-Length");
+                    left = isLength && !mayHaveLength;
+                    hasLength |= isLength && mayHaveLength;
+                }
+                case 17 -> left = name.equalsIgnoreCase("Transfer-Encoding");
+                default -> {}
+            }
+            if (!left) {
+                writer.field(name, headers.value(i));
+            }
+        }
+        if (!hasDate) {
             writer.lines(server.date().line());
         }
         if (!Status.forbidsContent(status)) {
-            addContent(writer, headers, server.defaultContentType(), ownLength ? UNKNOWN : length);
+            if (length != UNKNOWN && !hasLength) {
+                writer.field("Content-Length", length);
+            }
+            String type = server.defaultContentType();
+            if (type != null && !hasType && (length != 0 || hasLength)) {
+                writer.field("Content-Type", type);
+            }
         }
         if (chunked) {
             writer.field("Transfer-Encoding", "chunked");
@@ -42,27 +70,5 @@ final class ReplyHead {
             writer.field("Connection", "keep-alive");
         }
         return writer;
-    }
-
-    /** How the content ends, and whether the connection does, is for the server alone to say. */
-    private static void addAll(MessageWriter writer, Headers headers, boolean withoutLength) {
-        for (int i = 0; i < headers.size(); i++) {
-            String name = headers.name(i);
-            boolean left = (withoutLength && name.equalsIgnoreCase("Content-Length"))
-                    || name.equalsIgnoreCase("Transfer-Encoding")
-                    || name.equalsIgnoreCase("Connection");
-            if (!left) {
-                writer.field(name, headers.value(i));
-            }
-        }
-    }
-
-    private static void addContent(MessageWriter writer, Headers headers, @Nullable String type, long length) {
-        if (length != UNKNOWN) {
-            writer.field("Content-Length", length);
-        }
-        if (type != null && length != 0 && !headers.contains("Content-Type")) {
-            writer.field("Content-Type", type);
-        }
     }
 }

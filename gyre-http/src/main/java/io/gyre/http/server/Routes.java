@@ -3,7 +3,9 @@ package io.gyre.http.server;
 import io.gyre.http.wire.Head;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Who answers which path. Remembers targets that were asked for, so that asking again makes no garbage. */
@@ -28,6 +30,14 @@ final class Routes {
     boolean remove(String path) {
         forget();
         return byPath.remove(path) != null;
+    }
+
+    /** {@return who answers requests, for any path} */
+    List<HttpHandler> handlers() {
+        return byPath.values().stream()
+                .map(Route::handler)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private void forget() {

@@ -16,10 +16,10 @@ record Validators(String tag, Instant modified) {
     /** Nothing stands in the way. */
     static final int GO_ON = 0;
 
-    static Validators of(Instant modified, long size) {
+    static Validators of(Instant modified, long size, boolean gzip) {
         long nanos = modified.getEpochSecond() * 1_000_000_000L + modified.getNano();
         return new Validators(
-                '"' + Long.toHexString(nanos) + '-' + Long.toHexString(size) + '"',
+                '"' + Long.toHexString(nanos) + '-' + Long.toHexString(size) + (gzip ? "-gz\"" : "\""),
                 modified.truncatedTo(ChronoUnit.SECONDS));
     }
 

@@ -32,6 +32,9 @@ public final class Head {
     int targetEnd;
     int minorVersion;
 
+    /** Made of the bytes when first asked for. */
+    private @Nullable String method;
+
     int status;
     int reasonStart;
     int reasonEnd;
@@ -45,6 +48,7 @@ public final class Head {
         length = 0;
         fields = 0;
         headers = 0;
+        method = null;
         methodStart = 0;
         methodEnd = 0;
         targetStart = 0;
@@ -102,7 +106,12 @@ public final class Head {
 
     /** {@return the method of a request} No garbage if it is a usual one. */
     public String method() {
-        return Names.of(bytes, methodStart, methodEnd);
+        String known = method;
+        if (known == null) {
+            known = Names.of(bytes, methodStart, methodEnd);
+            method = known;
+        }
+        return known;
     }
 
     /** {@return the target of a request, as it was sent} */

@@ -115,19 +115,88 @@ final class HeadParser {
         refusal = why;
     }
 
+    /**
+     * The parts that every message has are here in one method, with what it looks at in local variables. Being as long as this, it is also
+     * compiled once, where short ones would be compiled again with each of the many methods between the loop and here.
+     */
     private void scan(Head head, ParserLimits limits) {
-        while (at < head.length && state != State.DONE && refusal == null) {
-            switch (state) {
-                case NAME -> name(head);
-                case VALUE -> value(head, limits);
-                case BLANKS -> blanks(head);
-                case FIELD -> field(head.bytes[at]);
-                case FIELD_LF -> lineFeed(head, State.FIELD);
-                case END_LF -> lineFeed(head, State.DONE);
-                case TARGET -> target(head, limits);
-                default -> startLine(head);
+        byte[] bytes = head.bytes;
+        int end = head.length;
+        int i = at;
+        State now = state;
+        while (i < end && now != State.DONE && refusal == null) {
+            switch (now) {
+                case NAME -> {
+                    while (i < end && Octets.isToken(bytes[i])) {
+                        i++;
+                    }
+                    if (i < end) {
+                        if (bytes[i] != ':' || i == nameStart) {
+                            refuseField();
+                        } else {
+                            nameEnd = i++;
+                            now = State.BLANKS;
+                        }
+                    }
+                }
+                case BLANKS -> {
+                    while (i < end && Octets.isBlank(bytes[i])) {
+                        i++;
+                    }
+                    if (i < end) {
+                        part = i;
+                        now = State.VALUE;
+                    }
+                }
+                case VALUE -> {
+                    while (i < end && Octets.isValue(bytes[i])) {
+                        i++;
+                    }
+                    if (i < end) {
+                        if (bytes[i] != '\r') {
+                            refuseField();
+                        } else if (++count > limits.fields()) {
+                            refuse(Refusal.HEADERS_TOO_LARGE);
+                        } else {
+                            head.add(nameStart, nameEnd, part, TokenList.trimBlanks(bytes, part, i), trailer);
+                            i++;
+                            now = State.FIELD_LF;
+                        }
+                    }
+                }
+                case FIELD_LF, END_LF, LINE_LF -> {
+                    if (bytes[i] != '\n') {
+                        refuseField();
+                    } else {
+                        i++;
+                        now = now == State.END_LF ? State.DONE : State.FIELD;
+                    }
+                }
+                case FIELD -> {
+                    nameStart = i;
+                    now = State.NAME;
+                    // A line that begins with a blank would continue the one before, which is refused: RFC 9112,
+                    // section 5.2.
+                    if (bytes[i] == '\r') {
+                        i++;
+                        now = State.END_LF;
+                    }
+                }
+                default -> {
+                    at = i;
+                    state = now;
+                    startLine(head, limits);
+                    i = at;
+                    now = state;
+                }
             }
         }
+        at = i;
+        state = now;
+    }
+
+    private void refuseField() {
+        refuse(trailer ? Refusal.BAD_CHUNK : Refusal.MALFORMED);
     }
 
     /** A line ends with CR LF, and with nothing else: what one recipient takes for an end another may not. */
@@ -136,11 +205,11 @@ final class HeadParser {
             at++;
             state = next;
         } else {
-            refuse(trailer ? Refusal.BAD_CHUNK : Refusal.MALFORMED);
+            refuse(Refusal.MALFORMED);
         }
     }
 
-    private void startLine(Head head) {
+    private void startLine(Head head, ParserLimits limits) {
         byte octet = head.bytes[at];
         switch (state) {
             case BEGIN -> begin(octet);
@@ -153,7 +222,7 @@ final class HeadParser {
             case VERSION -> version(head, octet);
             case STATUS -> status(head, octet);
             case REASON -> reason(head);
-            case LINE_LF -> lineFeed(head, State.FIELD);
+            case TARGET -> target(head, limits);
             default -> throw new AssertionError(state);
         }
     }
@@ -266,69 +335,5 @@ final class HeadParser {
                 refuse(Refusal.MALFORMED);
             }
         }
-    }
-
-    /** A line that begins with a blank would continue the one before, which is obsolete and refused: RFC 9112, section 5.2. */
-    private void field(byte octet) {
-        if (octet == '\r') {
-            at++;
-            state = State.END_LF;
-        } else {
-            nameStart = at;
-            state = State.NAME;
-        }
-    }
-
-    private void name(Head head) {
-        byte[] bytes = head.bytes;
-        int end = head.length;
-        int i = at;
-        while (i < end && Octets.isToken(bytes[i])) {
-            i++;
-        }
-        at = i;
-        if (i == end) {
-            return;
-        }
-        if (bytes[i] != ':' || i == nameStart) {
-            refuse(trailer ? Refusal.BAD_CHUNK : Refusal.MALFORMED);
-            return;
-        }
-        nameEnd = i;
-        begin(State.BLANKS);
-    }
-
-    private void blanks(Head head) {
-        while (at < head.length && Octets.isBlank(head.bytes[at])) {
-            at++;
-        }
-        if (at < head.length) {
-            part = at;
-            state = State.VALUE;
-        }
-    }
-
-    private void value(Head head, ParserLimits limits) {
-        byte[] bytes = head.bytes;
-        int end = head.length;
-        int i = at;
-        while (i < end && Octets.isValue(bytes[i])) {
-            i++;
-        }
-        at = i;
-        if (i == end) {
-            return;
-        }
-        if (bytes[i] != '\r') {
-            refuse(trailer ? Refusal.BAD_CHUNK : Refusal.MALFORMED);
-            return;
-        }
-        count++;
-        if (count > limits.fields()) {
-            refuse(Refusal.HEADERS_TOO_LARGE);
-            return;
-        }
-        head.add(nameStart, nameEnd, part, TokenList.trimBlanks(bytes, part, i), trailer);
-        begin(State.FIELD_LF);
     }
 }

@@ -1,6 +1,7 @@
 package io.gyre.http.wire;
 
 import io.gyre.buffer.EvBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Arrays;
 public final class MessageWriter {
     private static final int FIRST_BYTES = 1024;
     private static final byte[] LAST_CHUNK = {'0', '\r', '\n'};
+    private static final byte[] OK = "HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final String HEX = "0123456789abcdef";
     private static final int LONGEST_NUMBER = 20;
 
@@ -28,6 +30,9 @@ public final class MessageWriter {
      */
     public MessageWriter status(int minorVersion, int status, String reason) {
         length = 0;
+        if (status == 200 && minorVersion == 1 && reason.equals("OK")) {
+            return lines(OK);
+        }
         text("HTTP/1.");
         number(minorVersion);
         octet(' ');
@@ -154,13 +159,12 @@ public final class MessageWriter {
         bytes[length++] = (byte) octet;
     }
 
-    /** ISO 8859-1, the charset of heads that loses no octet. */
+    /** ISO 8859-1, the charset of heads that loses no octet: the method that is deprecated does just that. */
+    @SuppressWarnings("deprecation")
     private void text(String text) {
         int count = text.length();
         ensure(count);
-        for (int i = 0; i < count; i++) {
-            bytes[length + i] = (byte) text.charAt(i);
-        }
+        text.getBytes(0, count, bytes, length);
         length += count;
     }
 
