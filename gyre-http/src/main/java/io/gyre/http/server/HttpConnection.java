@@ -364,8 +364,8 @@ final class HttpConnection implements MessageSink, BufferEventCallbacks {
         }
     }
 
-    /** {@return the transport, which is the caller's from now on} */
-    BufferEvent giveAway() {
+    /** {@return the transport, which is the caller's from now on; the server still counts it} */
+    Upgraded giveAway() {
         phase = Phase.GIVEN_AWAY;
         timed = false;
         parser.close();
@@ -377,7 +377,7 @@ final class HttpConnection implements MessageSink, BufferEventCallbacks {
         }
         transport.callbacks(null);
         transport.watermarks(Direction.WRITING, Watermarks.NONE);
-        return transport;
+        return server.upgraded(transport);
     }
 
     // The end.

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class HttpServer implements AutoCloseable {
     private final VirtualHosts hosts = new VirtualHosts();
     private final List<BoundSocket> sockets = new ArrayList<>();
     private final Connections connections = new Connections();
+    private final Set<Upgraded> upgraded = new HashSet<>();
     private final Sweeper sweeper;
     private final ArrayDeque<HttpRequest> idleRequests = new ArrayDeque<>();
     private final HeadPool heads = new HeadPool();
@@ -219,9 +221,9 @@ public final class HttpServer implements AutoCloseable {
         maxConnections = count <= 0 ? Integer.MAX_VALUE : count;
     }
 
-    /** {@return how many connections there are: {@code evhttp_get_connection_count}} */
+    /** {@return how many connections there are, with those that WebSocket has: {@code evhttp_get_connection_count}} */
     public int connectionCount() {
-        return connections.count();
+        return connections.count() + upgraded.size();
     }
 
     /** Sets how long connections may take: {@code evhttp_set_timeout}, {@code evhttp_set_read_timeout_tv} and the others. */
@@ -266,7 +268,7 @@ public final class HttpServer implements AutoCloseable {
     // For the connections.
 
     void accept(BoundSocket socket, Fd connection, @Nullable SocketAddress peer) {
-        boolean full = connections.count() >= maxConnections;
+        boolean full = connectionCount() >= maxConnections;
         BufferEvent transport = transport(socket, connection);
         if (peer instanceof InetSocketAddress) {
             noDelay(connection);
@@ -290,6 +292,10 @@ public final class HttpServer implements AutoCloseable {
         BufferEventFactory factory = socket.transports() == null ? transports : socket.transports();
         BufferEvent made = factory == null ? null : factory.create(base, connection);
         return made == null ? SocketBufferEvent.of(base, connection, BufferEventOption.CLOSE_ON_FREE) : made;
+    }
+
+    Upgraded upgraded(BufferEvent transport) {
+        return new Upgraded(upgraded, transport);
     }
 
     void remove(HttpConnection connection) {
@@ -403,6 +409,7 @@ public final class HttpServer implements AutoCloseable {
         closed = true;
         sockets().forEach(BoundSocket::close);
         connections.closeAll();
+        List.copyOf(upgraded).forEach(Upgraded::serverCloses);
         hosts.servers().forEach(HttpServer::close);
         sweeper.close();
     }

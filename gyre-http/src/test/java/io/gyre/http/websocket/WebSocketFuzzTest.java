@@ -38,7 +38,7 @@ class WebSocketFuzzTest {
     @Timeout(value = 1, unit = TimeUnit.HOURS)
     void framesAreReadOrRefused(byte[] data) {
         try (var in = new EvBuffer();
-                var parser = new FrameParser(true, LIMIT, NOBODY)) {
+                var parser = new FrameParser(true, WebSocketLimits.DEFAULT.withMessage(LIMIT), null, NOBODY)) {
             parser.parse(in.add(data));
         }
     }
