@@ -7,8 +7,10 @@ import io.gyre.http.server.CombinedLog;
 import io.gyre.http.server.HttpRequest;
 import io.gyre.http.server.HttpServer;
 import io.gyre.http.server.StaticFiles;
+import io.gyre.http.websocket.PerMessageDeflate;
 import io.gyre.http.websocket.WebSocket;
 import io.gyre.http.websocket.WebSocketServer;
+import io.gyre.http.websocket.WebSocketSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Option;
 final class HttpPaths {
     /** How much of an echo may wait for the client before it must not send more. */
     private static final long MOST_ECHOED = 256 << 10;
+
+    private static final WebSocketSettings ECHO = WebSocketSettings.DEFAULT.withDeflate(PerMessageDeflate.DEFAULT);
 
     @Option(
             names = "--post-echo",
@@ -66,7 +70,7 @@ final class HttpPaths {
             server.stream(postEcho, HttpPaths::echo);
         }
         if (wsEcho != null) {
-            server.upgrade(wsEcho, new WebSocketServer(_ -> WebSocket::send));
+            server.upgrade(wsEcho, new WebSocketServer(ECHO, _ -> WebSocket::send));
         }
         AccessLog lines = log ? new CombinedLog(line -> print(out, line)) : null;
         if (live || address.isLoopbackAddress()) {

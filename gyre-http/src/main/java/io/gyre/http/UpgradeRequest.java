@@ -1,6 +1,6 @@
 package io.gyre.http;
 
-import io.gyre.bufferevent.BufferEvent;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A request that offers another protocol, as far as {@link UpgradeHandler} needs to know it. Valid during its call. */
@@ -18,16 +18,19 @@ public interface UpgradeRequest {
     @Nullable
     String header(String name);
 
+    /** {@return the values of all headers of that name, in order} */
+    List<String> all(String name);
+
     /** {@return whether headers of that name, which hold lists, have a token in any of them} Without regard to case. */
     boolean lists(String name, String token);
 
     /**
-     * Answers {@code 101 Switching Protocols} and gives the connection away. What the client has sent since is in its input.
+     * Answers {@code 101 Switching Protocols} and gives the connection away.
      *
      * @param headers to go with the answer; Connection is added
      * @return the connection: the caller's from now on, to be closed by it
      */
-    BufferEvent accept(Headers headers);
+    UpgradedConnection accept(Headers headers);
 
     /** Answers with an error. */
     void refuse(int status, Headers headers);

@@ -8,8 +8,10 @@ import io.gyre.event.EventBase;
 import io.gyre.http.server.BoundSocket;
 import io.gyre.http.server.HttpServer;
 import io.gyre.http.websocket.WebSocket;
+import io.gyre.http.websocket.WebSocketLimits;
 import io.gyre.http.websocket.WebSocketListener;
 import io.gyre.http.websocket.WebSocketServer;
+import io.gyre.http.websocket.WebSocketSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,7 +21,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket.Listener;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +33,10 @@ import org.junit.jupiter.api.Test;
 
 /** The server's side against the JDK's client. */
 class WebSocketServerTest {
+    private static final WebSocketSettings SETTINGS = WebSocketSettings.DEFAULT
+            .withLimits(WebSocketLimits.DEFAULT.withMessage(100_000))
+            .withProtocols("b", "a");
+
     private final EventBase base = new EventBase();
     private final HttpServer server = new HttpServer(base);
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
@@ -40,7 +45,7 @@ class WebSocketServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server.upgrade("/ws", new WebSocketServer(100_000, List.of("b", "a"), _ -> new Echo(events)));
+        server.upgrade("/ws", new WebSocketServer(SETTINGS, _ -> new Echo(events)));
         BoundSocket socket = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         port = ((InetSocketAddress) Objects.requireNonNull(socket.address())).getPort();
         loop.start();

@@ -4,13 +4,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The connections of a server, in a list through themselves. */
+/** The connections of a server: those of HTTP in a list through themselves, and those that another protocol has. */
 final class Connections {
     private @Nullable HttpConnection first;
     private int count;
+    private final Set<Upgraded> upgraded = new LinkedHashSet<>();
 
     /** How many there are of each address, if that is limited. */
     private final Map<InetAddress, Integer> byClient = new HashMap<>();
@@ -28,32 +32,50 @@ final class Connections {
         byClient.clear();
         if (mostPerClient < Integer.MAX_VALUE) {
             for (HttpConnection connection = first; connection != null; connection = connection.next) {
-                countClient(connection, 1);
+                countClient(connection.peer(), 1);
             }
+            upgraded.forEach(connection -> countClient(connection.peer(), 1));
         }
     }
 
     /** {@return whether one more from there is too many} Who comes over a Unix socket has no address, and is not limited apart. */
     boolean isFull(@Nullable SocketAddress peer) {
-        return count >= most
+        return count() >= most
                 || (mostPerClient < Integer.MAX_VALUE
                         && peer instanceof InetSocketAddress client
                         && byClient.getOrDefault(client.getAddress(), 0) >= mostPerClient);
     }
 
-    private void countClient(HttpConnection connection, int more) {
-        if (mostPerClient < Integer.MAX_VALUE && connection.peer() instanceof InetSocketAddress client) {
+    private void countClient(@Nullable SocketAddress peer, int more) {
+        if (mostPerClient < Integer.MAX_VALUE && peer instanceof InetSocketAddress client) {
             byClient.merge(
                     client.getAddress(), more, (before, change) -> before + change == 0 ? null : before + change);
         }
     }
 
     boolean isEmpty() {
-        return first == null;
+        return count() == 0;
+    }
+
+    /** {@return whether there is one of HTTP} */
+    boolean isHttp() {
+        return first != null;
     }
 
     int count() {
-        return count;
+        return count + upgraded.size();
+    }
+
+    void add(Upgraded connection) {
+        if (upgraded.add(connection)) {
+            countClient(connection.peer(), 1);
+        }
+    }
+
+    void remove(Upgraded connection) {
+        if (upgraded.remove(connection)) {
+            countClient(connection.peer(), -1);
+        }
     }
 
     void add(HttpConnection connection) {
@@ -63,7 +85,7 @@ final class Connections {
         }
         first = connection;
         count++;
-        countClient(connection, 1);
+        countClient(connection.peer(), 1);
     }
 
     void remove(HttpConnection connection) {
@@ -80,7 +102,7 @@ final class Connections {
         connection.previous = null;
         connection.next = null;
         count--;
-        countClient(connection, -1);
+        countClient(connection.peer(), -1);
     }
 
     void expire(long nowNanos) {
@@ -93,18 +115,20 @@ final class Connections {
         }
     }
 
-    /** Lets each finish the request that it is at. */
+    /** Lets each finish the request that it is at, and tells the others. */
     void drain() {
         for (HttpConnection each = first; each != null; ) {
             HttpConnection after = each.next;
             each.drain();
             each = after;
         }
+        List.copyOf(upgraded).forEach(Upgraded::serverDrains);
     }
 
     void closeAll() {
         while (first != null) {
             first.close();
         }
+        List.copyOf(upgraded).forEach(Upgraded::serverCloses);
     }
 }

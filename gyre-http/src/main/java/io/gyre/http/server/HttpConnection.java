@@ -364,12 +364,11 @@ final class HttpConnection implements MessageSink, BufferEventCallbacks {
         }
     }
 
-    /** {@return the transport, which is the caller's from now on} */
-    BufferEvent giveAway() {
+    /** {@return the transport, which is the caller's from now on; the server still counts it} */
+    Upgraded giveAway() {
         phase = Phase.GIVEN_AWAY;
         timed = false;
         parser.close();
-        server.remove(this);
         HttpRequest request = current;
         current = null;
         if (request != null) {
@@ -377,7 +376,7 @@ final class HttpConnection implements MessageSink, BufferEventCallbacks {
         }
         transport.callbacks(null);
         transport.watermarks(Direction.WRITING, Watermarks.NONE);
-        return transport;
+        return server.giveAway(this);
     }
 
     // The end.

@@ -226,7 +226,7 @@ public final class HttpServer implements AutoCloseable {
         connections.limitPerClient(count);
     }
 
-    /** {@return how many connections there are: {@code evhttp_get_connection_count}} */
+    /** {@return how many connections there are, with those that WebSocket has: {@code evhttp_get_connection_count}} */
     public int connectionCount() {
         return connections.count();
     }
@@ -299,13 +299,30 @@ public final class HttpServer implements AutoCloseable {
         return made == null ? SocketBufferEvent.of(base, connection, BufferEventOption.CLOSE_ON_FREE) : made;
     }
 
+    /** {@return the connection as another protocol has it} It stays among those of this server until that is over. */
+    Upgraded giveAway(HttpConnection connection) {
+        var given = new Upgraded(this, connection);
+        connections.add(given);
+        remove(connection);
+        return given;
+    }
+
     void remove(HttpConnection connection) {
         connections.remove(connection);
-        if (connections.isEmpty()) {
+        if (!connections.isHttp()) {
             sweeper.stop();
-            if (draining != null) {
-                draining.finish();
-            }
+        }
+        finishDraining();
+    }
+
+    void remove(Upgraded connection) {
+        connections.remove(connection);
+        finishDraining();
+    }
+
+    private void finishDraining() {
+        if (draining != null && connections.isEmpty()) {
+            draining.finish();
         }
     }
 
@@ -419,9 +436,7 @@ public final class HttpServer implements AutoCloseable {
         }
         draining.limit(limit);
         connections.drain();
-        if (connections.isEmpty()) {
-            draining.finish();
-        }
+        finishDraining();
     }
 
     /** Closes all sockets, connections and virtual hosts: {@code evhttp_free}. Requests that are not answered never will be. Idempotent. */

@@ -1,10 +1,13 @@
 package io.gyre.http.server;
 
-import io.gyre.bufferevent.BufferEvent;
 import io.gyre.http.Headers;
 import io.gyre.http.Status;
 import io.gyre.http.UpgradeRequest;
+import io.gyre.http.UpgradedConnection;
+import io.gyre.http.wire.Head;
 import io.gyre.http.wire.MessageWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a request to whom it asks for. */
@@ -43,12 +46,22 @@ final class Upgrade implements UpgradeRequest {
     }
 
     @Override
+    public List<String> all(String name) {
+        Head head = request.head();
+        List<String> found = new ArrayList<>();
+        for (int at = head.indexOf(name, 0); at >= 0; at = head.indexOf(name, at + 1)) {
+            found.add(head.value(at));
+        }
+        return found;
+    }
+
+    @Override
     public boolean lists(String name, String token) {
         return request.head().lists(name, token);
     }
 
     @Override
-    public BufferEvent accept(Headers headers) {
+    public UpgradedConnection accept(Headers headers) {
         answer();
         HttpServer server = request.server();
         MessageWriter writer = server.writer()

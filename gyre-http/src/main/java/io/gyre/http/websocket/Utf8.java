@@ -1,7 +1,14 @@
 package io.gyre.http.websocket;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** Tells whether bytes are UTF-8, as they come: RFC 3629, without overlong forms and surrogates. */
 final class Utf8 {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
+
     /** How many more bytes the character needs, and the bounds of the next. */
     private int needed;
 
@@ -19,8 +26,29 @@ final class Utf8 {
         return needed == 0;
     }
 
-    /** {@return whether the byte may follow} */
-    boolean next(int octet) {
+    /** {@return whether the bytes may follow} */
+    boolean next(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to) {
+            if (needed == 0) {
+                at = skipAscii(bytes, at, to);
+            }
+            if (at < to && !next(bytes[at++])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int skipAscii(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at <= to - Long.BYTES && ((long) LONGS.get(bytes, at) & NOT_ASCII) == 0) {
+            at += Long.BYTES;
+        }
+        return at;
+    }
+
+    private boolean next(int octet) {
         int value = octet & 0xff;
         if (needed > 0) {
             boolean fits = value >= low && value <= high;

@@ -5,6 +5,7 @@ import io.gyre.bufferevent.BufferEvent;
 import io.gyre.bufferevent.BufferEventCallbacks;
 import io.gyre.bufferevent.Direction;
 import io.gyre.bufferevent.Outcome;
+import io.gyre.bufferevent.Watermarks;
 import io.gyre.event.Event;
 import io.gyre.event.EventMask;
 import java.nio.charset.StandardCharsets;
@@ -12,83 +13,215 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** One WebSocket, on the server's side: {@code evws_connection}. For the loop's thread. */
+/**
+ * One WebSocket, on either side: {@code evws_connection}. For the loop's thread.
+ *
+ * <pre>
+ * OPEN ─► CLOSING (our close is sent, the peer's is awaited) ─► ENDING (what is left is sent, the transport ends) ─► OVER
+ *   └──────────────── the peer's close, or what was refused ─────┘ └─ at any time: a broken transport, close(), a deadline ─┘
+ * </pre>
+ */
 public final class WebSocket implements AutoCloseable {
-    private static final int TEXT = 1;
-    private static final int BINARY = 2;
-    private static final int CLOSE = 8;
-    private static final int PING = 9;
-    private static final int PONG = 10;
     private static final int LONGEST_CONTROL = 125;
+    private static final byte[] NOTHING = new byte[0];
+    private static final WebSocketListener NOBODY = (_, _, _) -> {};
 
-    /** How much may wait to be sent before the peer's pings, and its messages, must wait too. */
-    private static final long MOST_OUTPUT = 1 << 20;
-
-    /** How long the peer may take to answer a close, before the connection is cut. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private enum State {
+        OPEN,
+        CLOSING,
+        ENDING,
+        OVER
+    }
 
     private final BufferEvent transport;
-    private final WebSocketListener listener;
+    private final boolean client;
+    private final WebSocketTimeouts timeouts;
+    private final @Nullable String protocol;
     private final FrameParser parser;
-    private final byte[] header = new byte[10];
-    private @Nullable Event patience;
-    private boolean closeSent;
-    private boolean over;
+    private final FrameWriter writer;
+    private final @Nullable Deflation deflation;
+    private final KeepAlive keepAlive;
+    private final Event clock;
+    private WebSocketListener listener = NOBODY;
+    private State state = State.OPEN;
+    private @Nullable Runnable onOver;
+
+    /** Whether reading waits for the peer to take output, and whether it waits for the user. */
     private boolean resting;
+
+    private boolean paused;
+
+    private boolean parsing;
+    private boolean inFragments;
     private int code = CloseCode.ABNORMAL;
     private String reason = "";
 
-    WebSocket(BufferEvent transport, long limit, WebSocketListener listener) {
+    WebSocket(
+            BufferEvent transport,
+            boolean client,
+            WebSocketSettings settings,
+            @Nullable String protocol,
+            @Nullable DeflateAgreement deflate) {
         this.transport = transport;
-        this.listener = listener;
-        parser = new FrameParser(true, limit, new Frames());
+        this.client = client;
+        this.protocol = protocol;
+        timeouts = settings.timeouts();
+        parser = new FrameParser(!client, settings.limits(), deflate, new Frames());
+        writer = new FrameWriter(client, transport.output());
+        deflation = deflate == null ? null : new Deflation(deflate);
+        keepAlive = new KeepAlive(timeouts, transport.base().nanoTime());
+        clock = transport.base().timer((_, _) -> tick()).name("websocket");
     }
 
-    void start() {
+    /** Begins, also with what came together with the handshake. */
+    void start(WebSocketListener user, @Nullable Runnable whenOver) {
+        listener = user;
+        onOver = whenOver;
+        if (state == State.OVER) {
+            tellOver();
+            return;
+        }
         transport.callbacks(new Bytes());
-        transport.enable(EventMask.READ);
-        transport.base().execute(this::parse); // For what came together with the request.
+        if (!paused) {
+            transport.enable(EventMask.READ);
+        }
+        transport.base().execute(this::parse);
+        if (state == State.OPEN) {
+            await(transport.base().nanoTime());
+        }
     }
 
-    /** {@return the transport: {@code evws_connection_get_bufferevent}} */
+    // What it is.
+
+    /** {@return the transport: {@code evws_connection_get_bufferevent}} Do not close it: close this. */
     public BufferEvent transport() {
         return transport;
     }
 
+    /** {@return the sub-protocol that was chosen, or null} */
+    public @Nullable String protocol() {
+        return protocol;
+    }
+
+    /** {@return whether both sides agreed on compression} */
+    public boolean isDeflating() {
+        return deflation != null;
+    }
+
     /** {@return whether messages may still be sent} */
     public boolean isOpen() {
-        return !closeSent && !over;
+        return state == State.OPEN;
     }
 
     /** {@return how many bytes wait for the peer to take them} */
     public long pendingOutput() {
-        return over ? 0 : transport.output().length();
+        return state == State.OVER ? 0 : transport.output().length();
+    }
+
+    /**
+     * {@return whether the output has passed its high mark, 1 MiB unless the transport has another, and has not drained to half of it
+     * since} Whoever sends much stops while this is true, and goes on in {@link WebSocketListener#onDrained}. Nothing is refused.
+     * Meanwhile the peer's messages and pings wait too.
+     */
+    public boolean isOutputFull() {
+        return state != State.OVER && transport.isOutputFull();
     }
 
     // Sending. After a close nothing is sent, and that is no failure: the peer may have closed a moment ago.
 
     /** Sends a text message: {@code evws_send_text}. Nothing happens if this is closing. */
     public void sendText(String text) {
-        send(TEXT, text.getBytes(StandardCharsets.UTF_8));
+        if (isOpen()) {
+            beginMessage();
+            if (deflates(text.length()) || !writer.writeAscii(text)) {
+                sendWhole(FrameWriter.TEXT, text.getBytes(StandardCharsets.UTF_8));
+            }
+        }
     }
 
     /** Sends a binary message: {@code evws_send_binary}. Nothing happens if this is closing. */
     public void sendBinary(byte[] bytes) {
-        send(BINARY, bytes);
-    }
-
-    /** Sends a message and empties the buffer. Nothing is sent if this is closing. */
-    public void send(boolean text, EvBuffer message) {
         if (isOpen()) {
-            head(text ? TEXT : BINARY, message.length());
-            transport.output().addBuffer(message);
-        } else {
-            message.drain(message.length());
+            beginMessage();
+            sendWhole(FrameWriter.BINARY, bytes);
         }
     }
 
     /**
-     * Asks the peer for a sign of life.
+     * Sends a message and empties the buffer. Nothing is sent if this is closing.
+     *
+     * @param text whether it is text; the caller answers for its being UTF-8
+     */
+    public void send(boolean text, EvBuffer message) {
+        if (isOpen()) {
+            beginMessage();
+            sendWhole(text ? FrameWriter.TEXT : FrameWriter.BINARY, message);
+        }
+        drain(message);
+    }
+
+    /**
+     * Sends part of a message as a fragment, and empties the buffer. Parts are not compressed. Until the last was sent no other message
+     * can be; pings can.
+     *
+     * @param text whether the message is text; counts for its first part
+     * @param last whether the message ends with it
+     */
+    public void sendFragment(boolean text, EvBuffer part, boolean last) {
+        if (isOpen()) {
+            int opcode = inFragments ? FrameWriter.CONTINUATION : text ? FrameWriter.TEXT : FrameWriter.BINARY;
+            inFragments = !last;
+            noteMessage();
+            writer.write((last ? FrameWriter.FIN : 0) | opcode, part, part.length());
+        }
+        drain(part);
+    }
+
+    private static void drain(EvBuffer buffer) {
+        if (!buffer.isEmpty()) {
+            buffer.drain(buffer.length());
+        }
+    }
+
+    private void beginMessage() {
+        if (inFragments) {
+            throw new IllegalStateException("a message in fragments has not ended: send its last fragment first");
+        }
+        noteMessage();
+    }
+
+    private void noteMessage() {
+        if (keepAlive.minds()) {
+            keepAlive.message(transport.base().nanoTime());
+        }
+    }
+
+    private boolean deflates(long length) {
+        return deflation != null && deflation.wants(length);
+    }
+
+    private void sendWhole(int opcode, byte[] payload) {
+        if (deflates(payload.length)) {
+            try (var message = new EvBuffer()) {
+                sendWhole(opcode, message.add(payload));
+            }
+        } else {
+            writer.write(FrameWriter.FIN | opcode, payload);
+        }
+    }
+
+    private void sendWhole(int opcode, EvBuffer message) {
+        EvBuffer small = deflation != null && deflation.wants(message.length()) ? deflation.deflate(message) : null;
+        if (small == null) {
+            writer.write(FrameWriter.FIN | opcode, message, message.length());
+        } else {
+            writer.write(FrameWriter.FIN | FrameWriter.COMPRESSED | opcode, small, Deflation.length(small));
+            drain(small);
+        }
+    }
+
+    /**
+     * Asks the peer for a sign of life. Nothing happens if this is closing.
      *
      * @param payload comes back with the pong; 125 bytes at most
      */
@@ -96,34 +229,126 @@ public final class WebSocket implements AutoCloseable {
         if (payload.length > LONGEST_CONTROL) {
             throw new IllegalArgumentException("a ping cannot have " + payload.length + " bytes: 125 is the most");
         }
-        send(PING, payload);
-    }
-
-    private void send(int opcode, byte[] payload) {
         if (isOpen()) {
-            head(opcode, payload.length);
-            transport.output().add(payload);
+            writer.write(FrameWriter.FIN | FrameWriter.PING, payload);
         }
     }
 
-    private void head(int opcode, long length) {
-        header[0] = (byte) (0x80 | opcode);
-        int size = 2;
-        if (length <= LONGEST_CONTROL) {
-            header[1] = (byte) length;
-        } else {
-            int count = length < 65536 ? 2 : 8;
-            header[1] = (byte) (count == 2 ? 126 : 127);
-            for (int i = 0; i < count; i++) {
-                header[2 + i] = (byte) (length >>> (8 * (count - 1 - i)));
-            }
-            size += count;
-        }
-        transport.output().add(header, 0, size);
+    // Receiving.
+
+    /** Takes no more messages until {@link #resume}, and soon lets the peer wait. Also within a callback. Idempotent. */
+    public void pause() {
+        paused = true;
+        readOrNot();
     }
+
+    /** Undoes {@link #pause}. What has come meanwhile is told from the loop. */
+    public void resume() {
+        if (paused) {
+            paused = false;
+            transport.base().execute(this::goOn);
+        }
+    }
+
+    private void parse() {
+        if (parsing || state == State.OVER || state == State.ENDING) {
+            return;
+        }
+        parsing = true;
+        try {
+            parser.parse(transport.input());
+        } catch (RuntimeException thrown) {
+            failed(thrown);
+        } finally {
+            parsing = false;
+        }
+        readOrNot();
+    }
+
+    /** A listener threw: the peer gets a close, and the base learns of the exception. */
+    private void failed(RuntimeException thrown) {
+        transport.base().execute(() -> {
+            throw thrown;
+        });
+        if (state == State.OPEN || state == State.CLOSING) {
+            parser.refuse(CloseCode.INTERNAL_ERROR, "the application failed");
+        }
+    }
+
+    /** Neither reads nor parses while the output is full, or while the user wants none. */
+    private void readOrNot() {
+        if (state == State.OVER || state == State.ENDING) {
+            return;
+        }
+        boolean full = transport.isOutputFull();
+        boolean rests = full || paused;
+        if (full != resting) {
+            resting = full;
+            long high = transport.watermarks(Direction.WRITING).high();
+            transport.watermarks(Direction.WRITING, new Watermarks(full ? Long.MAX_VALUE : 0, high));
+        }
+        if (rests == parser.isPaused()) {
+            return;
+        }
+        if (rests) {
+            parser.pause();
+            transport.disable(EventMask.READ);
+        } else {
+            parser.resume();
+            transport.enable(EventMask.READ);
+        }
+    }
+
+    /** After a rest there may be something in the input that nobody will tell of. */
+    private void goOn() {
+        readOrNot();
+        if (state != State.OVER && !parser.isPaused()) {
+            parse();
+        }
+    }
+
+    // Time.
+
+    private void tick() {
+        if (state != State.OPEN) {
+            cut();
+            return;
+        }
+        long now = transport.base().nanoTime();
+        if (paused && !resting) {
+            keepAlive.heard(now); // Nobody listens, so silence says nothing.
+        }
+        switch (keepAlive.due(now)) {
+            case PING -> ping(NOTHING);
+            case CLOSE -> close(CloseCode.GOING_AWAY, "no message for too long");
+            case CUT -> {
+                reason = "no sign of life";
+                cut();
+            }
+            case NOTHING -> {}
+        }
+        if (state == State.OPEN) {
+            await(now);
+        }
+    }
+
+    private void await(long now) {
+        if (keepAlive.isNeeded()) {
+            clock.add(Duration.ofNanos(keepAlive.waitNanos(now)));
+        }
+    }
+
+    private void heard() {
+        if (keepAlive.asks()) {
+            keepAlive.heard(transport.base().nanoTime());
+        }
+    }
+
+    // The end.
 
     /**
-     * Begins the close: {@code evws_close}. Ends once the peer has answered, or after five seconds. Idempotent.
+     * Begins the close: {@code evws_close}. It is over once the peer has answered, or after {@link WebSocketTimeouts#close()}. Messages
+     * that come meanwhile are dropped. Idempotent.
      *
      * @param withCode one that may be sent
      * @param why cut off after 123 bytes
@@ -133,11 +358,13 @@ public final class WebSocket implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a close cannot have the code " + withCode + ": use 1000 or 3000 to 4999");
         }
-        if (isOpen()) {
-            code = withCode;
-            reason = why;
+        if (state == State.OPEN) {
             sendClose(withCode, why);
-            patience = transport.base().after(PATIENCE, this::cut);
+            state = State.CLOSING;
+            reason = why;
+            paused = false; // For the peer's close is to be read.
+            clock.add(timeouts.close());
+            transport.base().execute(this::goOn);
         }
     }
 
@@ -147,8 +374,7 @@ public final class WebSocket implements AutoCloseable {
         payload[0] = (byte) (withCode >> 8);
         payload[1] = (byte) withCode;
         System.arraycopy(text, 0, payload, 2, payload.length - 2);
-        send(CLOSE, cutAtCharacter(payload, text.length));
-        closeSent = true;
+        writer.write(FrameWriter.FIN | FrameWriter.CLOSE, cutAtCharacter(payload, text.length));
     }
 
     /** A reason that was cut off must still be UTF-8. */
@@ -163,81 +389,111 @@ public final class WebSocket implements AutoCloseable {
         return Arrays.copyOf(payload, end);
     }
 
+    /**
+     * All has been said: RFC 6455, section 7.1.1. The server ends the connection, and the client waits for that. What the peer still sends
+     * is thrown away, so that the kernel does not reset a connection on which our close is still under way.
+     */
+    private void end() {
+        state = State.ENDING;
+        release();
+        if (client) {
+            clock.add(timeouts.close());
+            drain(transport.input());
+            transport.enable(EventMask.READ);
+        } else {
+            transport.closeGracefully(timeouts.close(), (_, _) -> over());
+        }
+    }
+
     /** Ends it at once: {@code evws_connection_free}. The listener learns of it. Idempotent. */
     @Override
     public void close() {
         cut();
     }
 
+    /** The server that the connection came from is closed. */
+    void goAway() {
+        if (state == State.OPEN) {
+            code = CloseCode.GOING_AWAY;
+            reason = "the server is closed";
+        }
+        cut();
+    }
+
     private void cut() {
-        if (over) {
-            return;
+        if (state != State.OVER) {
+            transport.close();
+            over(); // Unless a graceful close has done so.
         }
-        over = true;
-        if (patience != null) {
-            patience.close();
+    }
+
+    private void over() {
+        if (state != State.OVER) {
+            state = State.OVER;
+            release();
+            clock.close();
+            if (listener != NOBODY) {
+                tellOver();
+            }
         }
-        parser.close();
-        transport.close();
+    }
+
+    private void tellOver() {
+        if (onOver != null) {
+            onOver.run();
+        }
         listener.onClose(this, code, reason);
     }
 
-    /** All that is to be said has been said: the connection ends when it is sent. */
-    private void endWhenSent() {
-        if (transport.output().isEmpty()) {
-            cut();
-        } else if (patience == null) {
-            patience = transport.base().after(PATIENCE, this::cut);
+    private void release() {
+        parser.close();
+        if (deflation != null) {
+            deflation.close();
         }
-    }
-
-    private void parse() {
-        if (over) {
-            return;
-        }
-        if (parser.isStopped()) {
-            transport.input().drain(transport.input().length());
-        } else {
-            parser.parse(transport.input());
-        }
-        if (!over) {
-            rest(transport.output().length() > MOST_OUTPUT);
-        }
-    }
-
-    private void rest(boolean yes) {
-        if (yes != resting) {
-            resting = yes;
-            if (yes) {
-                transport.disable(EventMask.READ);
-            } else {
-                transport.enable(EventMask.READ);
-            }
-        }
+        clock.remove();
     }
 
     /** What the transport tells. */
     private final class Bytes implements BufferEventCallbacks {
         @Override
         public void onReadable(BufferEvent from) {
+            if (state == State.ENDING) {
+                drain(from.input());
+                return;
+            }
+            heard();
             parse();
         }
 
         @Override
         public void onWritable(BufferEvent to) {
-            if (closeSent && parser.isStopped()) {
-                cut();
-                return;
+            if (resting) {
+                heard(); // The peer takes something, if slowly.
             }
-            rest(false);
-            listener.onWritable(WebSocket.this);
+            if (state == State.OPEN && to.output().isEmpty()) {
+                try {
+                    listener.onWritable(WebSocket.this);
+                } catch (RuntimeException thrown) {
+                    failed(thrown);
+                }
+            }
+        }
+
+        @Override
+        public void onDrained(BufferEvent to) {
+            goOn();
+            if (state == State.OPEN) {
+                try {
+                    listener.onDrained(WebSocket.this);
+                } catch (RuntimeException thrown) {
+                    failed(thrown);
+                }
+            }
         }
 
         @Override
         public void onOutcome(BufferEvent on, Outcome outcome) {
-            boolean written = outcome instanceof Outcome.Eof(Direction ignored) && parser.isStopped();
-            if (!(outcome instanceof Outcome.Connected)
-                    && !(written && !transport.output().isEmpty())) {
+            if (!(outcome instanceof Outcome.Connected)) {
                 cut();
             }
         }
@@ -247,39 +503,53 @@ public final class WebSocket implements AutoCloseable {
     private final class Frames implements FrameSink {
         @Override
         public void onMessage(boolean text, EvBuffer message) {
-            if (!closeSent) {
+            if (state == State.OPEN) {
+                noteMessage();
                 listener.onMessage(WebSocket.this, text, message);
+                pauseIfFull();
+            }
+        }
+
+        /** Each message, and each ping, may bring an answer. */
+        private void pauseIfFull() {
+            if (state == State.OPEN && transport.isOutputFull()) {
+                readOrNot();
             }
         }
 
         @Override
         public void onPing(byte[] payload) {
-            send(PONG, payload);
+            if (state == State.OPEN) {
+                writer.write(FrameWriter.FIN | FrameWriter.PONG, payload);
+                pauseIfFull();
+            }
         }
 
         @Override
         public void onPong(byte[] payload) {
-            listener.onPong(WebSocket.this, payload);
+            if (state == State.OPEN && !(payload.length == 0 && keepAlive.takesPong())) {
+                listener.onPong(WebSocket.this, payload);
+            }
         }
 
         @Override
         public void onClose(int withCode, String why) {
-            if (!closeSent) {
-                code = withCode;
-                reason = why;
+            if (state == State.OPEN) {
                 sendClose(withCode == CloseCode.NONE ? CloseCode.NORMAL : withCode, "");
             }
-            endWhenSent();
+            code = withCode;
+            reason = why;
+            end();
         }
 
         @Override
         public void onRefused(int withCode, String why) {
-            if (!closeSent) {
-                code = withCode;
-                reason = why;
+            if (state == State.OPEN) {
                 sendClose(withCode, why);
             }
-            endWhenSent();
+            code = withCode;
+            reason = why;
+            end();
         }
     }
 }

@@ -2,7 +2,10 @@ package io.gyre.http.websocket;
 
 import io.gyre.buffer.EvBuffer;
 
-/** Whoever uses a {@link WebSocket}. Everything is called on the loop's thread; anything may close the WebSocket. */
+/**
+ * Whoever uses a {@link WebSocket}. Everything is called on the loop's thread; anything may close the WebSocket. What is thrown goes to the
+ * base's uncaught handler, and the peer gets a close with {@link CloseCode#INTERNAL_ERROR}.
+ */
 public interface WebSocketListener {
     /**
      * A message is complete, with its fragments joined: {@code ws_on_msg_cb}.
@@ -12,16 +15,20 @@ public interface WebSocketListener {
      */
     void onMessage(WebSocket socket, boolean text, EvBuffer message);
 
-    /** The peer answered a ping. */
+    /** The peer answered a ping of {@link WebSocket#ping}. */
     default void onPong(WebSocket socket, byte[] payload) {}
 
     /** What was sent has been given to the kernel. */
     default void onWritable(WebSocket socket) {}
 
+    /** The output was full, and has drained to its half: {@link WebSocket#isOutputFull} is false again. */
+    default void onDrained(WebSocket socket) {}
+
     /**
-     * It is over, whatever the reason: {@code ws_on_close_cb}. Called once.
+     * It is over, whatever the reason, and the transport is closed: {@code ws_on_close_cb}. Called once.
      *
-     * @param code as the peer or this side gave it, or one of {@link CloseCode#NONE} and {@link CloseCode#ABNORMAL}
+     * @param code the peer's, or {@link CloseCode#NONE} if it gave none; what this side refused the peer with; or
+     *     {@link CloseCode#ABNORMAL} if there was no close by the peer
      * @param reason may be empty
      */
     default void onClose(WebSocket socket, int code, String reason) {}

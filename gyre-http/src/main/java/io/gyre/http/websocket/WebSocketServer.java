@@ -4,56 +4,60 @@ import io.gyre.http.Headers;
 import io.gyre.http.Status;
 import io.gyre.http.UpgradeHandler;
 import io.gyre.http.UpgradeRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+import io.gyre.http.UpgradedConnection;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Opens WebSockets on the connections of an HTTP server: {@code evws_new_session}, RFC 6455, section 4.2. */
+/**
+ * Opens WebSockets on the connections of an HTTP server: {@code evws_new_session}, RFC 6455, section 4.2.
+ *
+ * <p>A browser sends the cookies of its user with whatever page opens a WebSocket: whoever relies on them must look at Origin, for which there
+ * is {@link #admit}.
+ */
 public final class WebSocketServer implements UpgradeHandler {
-    /** How long a message may be unless said otherwise: 1 MiB. */
-    public static final long DEFAULT_LIMIT = 1 << 20;
-
-    private static final String VERSION = "13";
-    private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-    private static final int KEY_BYTES = 16;
-
-    private final long limit;
-    private final List<String> protocols;
+    private final WebSocketSettings settings;
     private final WebSocketHandler handler;
+    private Predicate<UpgradeRequest> admitted = _ -> true;
 
-    /** Makes a server with the default limit and no sub-protocols. */
+    /** Makes a server with default settings. */
     public WebSocketServer(WebSocketHandler handler) {
-        this(DEFAULT_LIMIT, List.of(), handler);
+        this(WebSocketSettings.DEFAULT, handler);
     }
 
     /**
      * Makes a server.
      *
-     * @param limit how many bytes a message may have
-     * @param protocols sub-protocols that it knows, the best first; the first of them that a client offers is chosen
+     * @param settings its sub-protocols are those that it knows; the first of them that a client offers is chosen
      * @param handler learns of each WebSocket
      */
-    public WebSocketServer(long limit, List<String> protocols, WebSocketHandler handler) {
-        if (limit < 0) {
-            throw new IllegalArgumentException("a message cannot be limited to " + limit + " bytes: use 0 or more");
-        }
-        this.limit = limit;
-        this.protocols = List.copyOf(protocols);
+    public WebSocketServer(WebSocketSettings settings, WebSocketHandler handler) {
+        this.settings = settings;
         this.handler = handler;
+    }
+
+    /**
+     * Has every request looked at before it is accepted; those that do not pass get 403.
+     *
+     * @return this
+     */
+    public WebSocketServer admit(Predicate<UpgradeRequest> test) {
+        admitted = test;
+        return this;
     }
 
     @Override
     public void onUpgrade(UpgradeRequest request) {
-        String key = request.header("Sec-WebSocket-Key");
-        if (!VERSION.equals(request.header("Sec-WebSocket-Version"))) {
-            request.refuse(Status.UPGRADE_REQUIRED, Headers.of("Sec-WebSocket-Version", VERSION));
-        } else if (key == null || !isOffer(request) || !isKey(key)) {
+        List<String> keys = request.all(Handshake.KEY_FIELD);
+        List<ExtensionOffer> offers = ExtensionOffer.parse(request.all(Handshake.EXTENSIONS_FIELD));
+        if (!request.all(Handshake.VERSION_FIELD).equals(List.of(Handshake.VERSION))) {
+            request.refuse(Status.UPGRADE_REQUIRED, Headers.of(Handshake.VERSION_FIELD, Handshake.VERSION));
+        } else if (keys.size() != 1 || offers == null || !isOffer(request) || !Handshake.isKey(keys.getFirst())) {
             request.refuse(Status.BAD_REQUEST, new Headers());
+        } else if (!admitted.test(request)) {
+            request.refuse(Status.FORBIDDEN, new Headers());
         } else {
-            open(request, key);
+            open(request, keys.getFirst(), offers);
         }
     }
 
@@ -64,42 +68,41 @@ public final class WebSocketServer implements UpgradeHandler {
                 && request.lists("Connection", "upgrade");
     }
 
-    private static boolean isKey(String key) {
-        try {
-            return Base64.getDecoder().decode(key).length == KEY_BYTES;
-        } catch (IllegalArgumentException other) {
-            return false;
-        }
-    }
-
-    private void open(UpgradeRequest request, String key) {
-        Headers headers = Headers.of("Upgrade", "websocket", "Sec-WebSocket-Accept", accept(key));
-        String protocol = chosen(request);
+    private void open(UpgradeRequest request, String key, List<ExtensionOffer> offers) {
+        Headers headers = Headers.of("Upgrade", "websocket", Handshake.ACCEPT_FIELD, Handshake.accept(key));
+        String protocol = chosen(Handshake.elements(request.all(Handshake.PROTOCOL_FIELD)));
         if (protocol != null) {
-            headers.add("Sec-WebSocket-Protocol", protocol);
+            headers.add(Handshake.PROTOCOL_FIELD, protocol);
         }
-        var relay = new Relay();
-        var socket = new WebSocket(request.accept(headers), limit, relay);
-        relay.target(handler.onOpen(socket));
-        socket.start();
+        PerMessageDeflate deflate = settings.deflate();
+        DeflateAgreement.Answer answer = deflate == null ? null : DeflateAgreement.answer(deflate, offers);
+        if (answer != null) {
+            headers.add(Handshake.EXTENSIONS_FIELD, answer.field());
+        }
+        UpgradedConnection connection = request.accept(headers);
+        start(connection, protocol, answer == null ? null : answer.agreement());
     }
 
-    private @Nullable String chosen(UpgradeRequest request) {
-        for (String each : protocols) {
-            if (request.lists("Sec-WebSocket-Protocol", each)) {
+    private void start(UpgradedConnection connection, @Nullable String protocol, @Nullable DeflateAgreement agreement) {
+        var socket = new WebSocket(connection.transport(), false, settings, protocol, agreement);
+        connection.onServerClose(socket::goAway);
+        connection.onServerDrain(() -> socket.close(CloseCode.GOING_AWAY, "the server ends"));
+        try {
+            socket.start(handler.onOpen(socket), connection::over);
+        } catch (RuntimeException thrown) {
+            socket.close();
+            connection.over();
+            throw thrown;
+        }
+    }
+
+    /** Names of sub-protocols are compared with their case: RFC 6455, section 11.5. */
+    private @Nullable String chosen(List<String> offered) {
+        for (String each : settings.protocols()) {
+            if (offered.contains(each)) {
                 return each;
             }
         }
         return null;
-    }
-
-    static String accept(String key) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));
-            return Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this JDK lacks SHA-1, which WebSocket needs", e);
-        }
     }
 }

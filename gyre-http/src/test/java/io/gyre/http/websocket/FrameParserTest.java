@@ -44,7 +44,7 @@ class FrameParserTest {
     private static String once(byte[] bytes, int... cuts) {
         var recorder = new Recorder();
         try (var in = new EvBuffer();
-                var parser = new FrameParser(true, 100_000, recorder)) {
+                var parser = new FrameParser(true, WebSocketLimits.DEFAULT.withMessage(100_000), null, recorder)) {
             int from = 0;
             for (int cut : cuts) {
                 parser.parse(in.add(bytes, from, cut - from));

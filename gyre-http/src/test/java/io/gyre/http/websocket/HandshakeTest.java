@@ -8,6 +8,6 @@ class HandshakeTest {
     /** RFC 6455, section 1.3. */
     @Test
     void keyIsAnsweredAsTheRfcHasIt() {
-        assertEquals("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", WebSocketServer.accept("dGhlIHNhbXBsZSBub25jZQ=="));
+        assertEquals("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", Handshake.accept("dGhlIHNhbXBsZSBub25jZQ=="));
     }
 }
