@@ -13,6 +13,7 @@ import io.gyre.testing.Simulation;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -105,6 +106,19 @@ class WebSocketCountTest {
         assertEquals(List.of("closed 1001 the server is closed"), served.getFirst().log);
         assertEquals(List.of("closed 1006 "), log.log);
         assertEquals(0, server.connectionCount());
+    }
+
+    @Test
+    void drainingSaysGoodbyeAndWaitsForTheAnswer() throws IOException {
+        WebSocketRequest request = bind(serve());
+        var log = new Wire.Log();
+        open(request, log);
+        var drained = new ArrayList<Integer>();
+        server.drain(Duration.ofSeconds(10), () -> drained.add(server.connectionCount()));
+        assertEquals(1, server.connectionCount());
+        turn();
+        assertEquals(List.of("closed 1001 the server ends"), log.log);
+        assertEquals(List.of(0), drained);
     }
 
     @Test
