@@ -349,6 +349,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
         }
         pumping = true;
         try {
+            codec.refresh();
             boolean more = true;
             while (more && isRunning()) {
                 more = turn();
@@ -373,7 +374,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
 
     /** {@return whether something was done} */
     private boolean turn() throws SSLException {
-        return switch (engine.getHandshakeStatus()) {
+        return switch (codec.status()) {
             case NEED_TASK -> {
                 countRenegotiation();
                 tasks.start(engine);
@@ -395,6 +396,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
         }
         begun = true;
         engine.beginHandshake();
+        codec.refresh();
         return true;
     }
 
@@ -432,7 +434,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
     }
 
     private boolean needsRecords() {
-        HandshakeStatus status = engine.getHandshakeStatus();
+        HandshakeStatus status = codec.status();
         return status == HandshakeStatus.NEED_UNWRAP
                 || status == HandshakeStatus.NEED_UNWRAP_AGAIN
                 || state.isHandshaking();
@@ -475,7 +477,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
 
     /** {@return whether the engine wants something else before the next record} */
     private boolean isBusy() {
-        HandshakeStatus status = engine.getHandshakeStatus();
+        HandshakeStatus status = codec.status();
         return status == HandshakeStatus.NEED_TASK || status == HandshakeStatus.NEED_WRAP;
     }
 
@@ -545,7 +547,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
         if (spilled != null) {
             return; // What was sent comes before the end.
         }
-        if (engine.isInboundDone() && (state.mayReceive() || state.isHandshaking())) {
+        if (codec.inboundDone() && (state.mayReceive() || state.isHandshaking())) {
             closeReceived();
         } else if (transportEnded && Records.next(below.input()) == Records.INCOMPLETE) {
             transportEnd();
@@ -591,7 +593,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
         if (engine.isOutboundDone()) {
             state = state.after(Step.CLOSE_SENT);
         }
-        return codec.produced() > 0 || codec.finished() || engine.getHandshakeStatus() != HandshakeStatus.NEED_WRAP;
+        return codec.produced() > 0 || codec.finished() || codec.status() != HandshakeStatus.NEED_WRAP;
     }
 
     private boolean send() throws SSLException {
@@ -615,7 +617,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
                 && !output().isEmpty()
                 && below.output().length() < mostBelow()
                 && allowed(Direction.WRITING) > 0
-                && engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING;
+                && codec.status() == HandshakeStatus.NOT_HANDSHAKING;
     }
 
     private long mostBelow() {
