@@ -80,6 +80,9 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
     private int barren;
     private boolean pumping;
 
+    /** Whether there was more to do while pumping. */
+    private boolean kicked;
+
     /** Whether text was encrypted of which the user has not been told. */
     private boolean untold;
 
@@ -276,7 +279,15 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
 
     /** The one below has written something. */
     private void written() {
-        pump();
+        if (pumping || isClosed()) {
+            return;
+        }
+        if (output().isEmpty()) {
+            endIfWritten();
+            tellWritten();
+        } else {
+            pump(); // There is room below again.
+        }
         if (!isClosed()
                 && !output().isEmpty()
                 && enabled().contains(EventMask.WRITE)
@@ -290,15 +301,18 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
         boolean safe = below.output().isEmpty()
                 || !output().isEmpty()
                 || watermarks(Direction.WRITING).low() > 0;
-        if (untold && safe) {
+        if (untold && safe && !isClosed()) {
             untold = false;
+            kicked = false;
             pumping = true; // What the user writes now is encrypted together.
             try {
                 bytesWritten();
             } finally {
                 pumping = false;
             }
-            pump();
+            if (kicked) {
+                pump();
+            }
         }
     }
 
@@ -313,7 +327,9 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
     }
 
     private void kick() {
-        if (!pumping && !isClosed()) {
+        if (pumping) {
+            kicked = true;
+        } else if (!isClosed()) {
             callOnLoop();
         }
     }
@@ -362,8 +378,6 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
         if (!isClosed()) {
             readBelow(wantsBelow());
             endIfWritten();
-        }
-        if (!isClosed()) {
             tellWritten();
         }
     }
