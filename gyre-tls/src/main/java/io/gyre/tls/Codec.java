@@ -85,6 +85,24 @@ final class Codec {
         inboundDone = engine.isInboundDone();
     }
 
+    /**
+     * Ends both directions, without sending anything. Engines over native libraries give back what they hold once all that they want to
+     * send is taken; those of the Java runtime hold nothing, and would take the missing {@code close_notify} as a reason to forget the session.
+     */
+    void close() {
+        engine.closeOutbound();
+        if (!inArrays) {
+            try {
+                while (!engine.isOutboundDone() && callWrap(NO_TEXT, Scratch.ofThread().target()) == Status.OK) {
+                    produced = 0; // It goes nowhere.
+                }
+                engine.closeInbound();
+            } catch (SSLException truncated) {
+                closed = true; // Whoever closes does not wait for the peer to say so.
+            }
+        }
+    }
+
     /** {@return the most that an engine makes of a record, or into one} */
     static int roomFor(SSLEngine engine) {
         var session = engine.getSession();

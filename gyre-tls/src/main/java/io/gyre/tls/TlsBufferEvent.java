@@ -204,6 +204,9 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
                         "only an open TLS connection can be renegotiated, and this is " + state);
             }
             engine.beginHandshake();
+            if (engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING) {
+                throw new SSLException("the engine makes neither a second handshake nor new keys");
+            }
             renegotiating = true;
             callOnLoop();
         } catch (UnsupportedOperationException refused) {
@@ -420,10 +423,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
             return false;
         }
         if (state == TlsState.CLOSED && wants(Direction.WRITING) && !output().isEmpty()) {
-            var cause =
-                    new SSLException("the peer ended both halves, as TLS 1.2 has it: what was written cannot be sent");
-            errors.add(cause);
-            failed(Direction.WRITING, new Outcome.Failed(Direction.WRITING, cause));
+            cannotSend();
             return false;
         }
         return send() || came;
@@ -610,13 +610,21 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
         return codec.produced() > 0 || codec.finished() || codec.status() != HandshakeStatus.NEED_WRAP;
     }
 
+    private void cannotSend() {
+        var cause = new SSLException("the peer ended both halves, as TLS 1.2 has it: what was written cannot be sent");
+        errors.add(cause);
+        failed(Direction.WRITING, new Outcome.Failed(Direction.WRITING, cause));
+    }
+
     private boolean send() throws SSLException {
         boolean sent = false;
         while (maySend()) {
             encrypt();
             sent = true;
             if (codec.closed()) {
-                throw new SSLException("the peer has ended the connection, so that what was written cannot be sent");
+                state = state.after(Step.CLOSE_SENT);
+                cannotSend();
+                return false;
             }
             if (codec.consumed() == 0) {
                 break;
@@ -798,7 +806,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
             spilled = null;
         }
         if (options().contains(BufferEventOption.CLOSE_ON_FREE) && !tasks.running()) {
-            engine.closeOutbound();
+            codec.close();
         }
         letGo();
     }
