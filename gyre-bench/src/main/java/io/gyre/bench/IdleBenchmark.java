@@ -19,17 +19,25 @@ import java.util.TreeMap;
  */
 final class IdleBenchmark {
     private static final List<String> LOADS = List.of("9000");
-    private static final List<String> HEAP_FLAGS =
-            List.of("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1");
     private static final int ROUNDS = 3;
     private static final int CPU = 0;
     private static final double BYTES_PER_MIB = 1024 * 1024;
 
     /**
-     * Connections before the first measurement, one at a time: enough for the JVM to compile what accepts and closes, which takes some MiB,
-     * and they leave no pools behind that would hide the cost of the connections to come.
+     * How connections are made.
+     *
+     * @param client the C program that does it
+     * @param first connections before the first measurement, one at a time: enough for the JVM to compile what accepts and closes,
+     *     which takes some MiB, and they leave no pools behind that would hide the cost of the connections to come
+     * @param heap of a Java server, with room for all connections
      */
-    private static final String FIRST_CONNECTIONS = "10000";
+    record Load(String client, String first, String heap) {
+        List<String> heapFlags() {
+            return List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1");
+        }
+    }
+
+    private static final Load PLAIN = new Load("idle_client", "10000", "128m");
 
     private record Memory(long heapBytes, long residentBytes) {}
 
@@ -46,11 +54,11 @@ final class IdleBenchmark {
         List<Peer> peers = options.choose(known);
         List<String> loads = options.chooseLoads(LOADS, List.of("1000"));
         var report = new Report(options, peers);
-        Rounds.run(report, options.roundsOr(ROUNDS), peers, loads, IdleBenchmark::measure);
+        Rounds.run(report, options.roundsOr(ROUNDS), peers, loads, (peer, load) -> measure(peer, PLAIN, load));
         report.paragraph("Bytes per idle connection beyond the server's start, after one 64 B echo on each. Heap: live"
                 + " bytes after a collection. Native: growth of resident memory with a heap touched before and freed"
                 + " memory given back ("
-                + String.join(" ", HEAP_FLAGS) + "). The kernel's memory for sockets is not counted.");
+                + String.join(" ", PLAIN.heapFlags()) + "). The kernel's memory for sockets is not counted.");
         for (String load : loads) {
             report.table(
                     load + " connections",
@@ -66,18 +74,19 @@ final class IdleBenchmark {
         report.write();
     }
 
-    private static Map<String, List<Double>> measure(Peer peer, String load) throws IOException, PeerFailure {
-        try (var server = EchoServers.start(peer, CPU, HEAP_FLAGS)) {
-            Programs.stop(connect(server, FIRST_CONNECTIONS, "churn"));
+    /** {@return what each of that many connections takes, in bytes} */
+    static Map<String, List<Double>> measure(Peer peer, Load load, String connections) throws IOException, PeerFailure {
+        try (var server = EchoServers.start(peer, CPU, load.heapFlags())) {
+            Programs.stop(connect(server, load.client(), load.first(), "churn"));
             Memory before = memoryOf(peer, server);
-            Process client = connect(server, load);
+            Process client = connect(server, load.client(), connections);
             Memory after;
             try {
                 after = memoryOf(peer, server);
             } finally {
                 Programs.stop(client);
             }
-            return metrics(before, after, Double.parseDouble(load));
+            return metrics(before, after, Double.parseDouble(connections));
         }
     }
 
@@ -92,8 +101,9 @@ final class IdleBenchmark {
                 "end_mib", List.of(after.residentBytes / BYTES_PER_MIB)));
     }
 
-    private static Process connect(Running server, String... countAndMode) throws IOException, PeerFailure {
-        List<String> client = Peer.cCommand("idle_client", server.portArgument());
+    private static Process connect(Running server, String program, String... countAndMode)
+            throws IOException, PeerFailure {
+        List<String> client = Peer.cCommand(program, server.portArgument());
         client.addAll(List.of(countAndMode));
         return Programs.startUntil("open", client);
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** {@code run tls}: what a TLS echo and a handshake cost each server, with the server on one CPU and the load on another. */
 final class TlsBenchmark {
@@ -16,12 +17,17 @@ final class TlsBenchmark {
             Peer.c("c-libevent", "tls_libevent", CHAIN, KEY),
             Peer.java("netty-jdk", "netty.TlsEcho", "jdk", CHAIN, KEY),
             Peer.java("netty-tcnative", "netty.TlsEcho", "openssl", CHAIN, KEY),
-            Peer.java("gyre", "gyre.TlsEcho", CHAIN, KEY));
+            Peer.java("gyre", "gyre.TlsEcho", "jdk", CHAIN, KEY),
+            Peer.java("gyre-conscrypt", "gyre.TlsEcho", "conscrypt", CHAIN, KEY));
 
-    /** Connections x message size x messages in flight on each connection; or a kind of handshake. */
+    /** Connections x message size x messages in flight on each connection; or a kind of handshake; or connections that do nothing. */
     private static final List<String> LOADS =
-            List.of("50x64x1", "50x64x16", "50x16384x1", "50x16384x4", "full", "resumed");
+            List.of("50x64x1", "50x64x16", "50x16384x1", "50x16384x4", "full", "resumed", "idle");
 
+    private static final IdleBenchmark.Load IDLE = new IdleBenchmark.Load("tls_idle_client", "3000", "512m");
+    private static final String IDLE_CONNECTIONS = "1000";
+
+    private static final List<String> REFERENCES = List.of("c-libevent", "netty-jdk", "netty-tcnative");
     private static final int ROUNDS = 5;
     private static final int SERVER_CPU = 0;
     private static final int CLIENT_CPU = 1;
@@ -40,20 +46,37 @@ final class TlsBenchmark {
         report.paragraph(
                 "TLS 1.3 with AES-128-GCM and an EC certificate. Columns: connections x bytes per message x messages"
                     + " in flight per connection; or handshakes, one connection after another, with one byte echoed on"
-                    + " each. Medians [min-max] of the rounds. Server on CPU 0, client on CPU 1.");
-        report.table("Server CPU, microseconds per message or handshake", columns(loads, "cpu_us"));
-        for (String reference : List.of("c-libevent", "netty-jdk", "netty-tcnative")) {
-            report.ratios(reference, columns(loads, "cpu_us"));
-        }
-        List<String> messages =
-                loads.stream().filter(load -> !isHandshake(load)).toList();
+                    + " each. Medians [min-max] of the rounds. Server on CPU 0, client on CPU 1. Java servers are"
+                    + " measured after 8 s of messages, or 20 s of handshakes, which have much to compile.");
+        List<String> messages = loads.stream().filter(load -> load.contains("x")).toList();
         List<String> handshakes =
                 loads.stream().filter(TlsBenchmark::isHandshake).toList();
+        List<String> busy = Stream.concat(messages.stream(), handshakes.stream()).toList();
+        report.table("Server CPU, microseconds per message or handshake", columns(busy, "cpu_us"));
+        ratios(report, columns(busy, "cpu_us"));
         report.table("Messages per second", columns(messages, "msg_per_s"));
         report.table("Handshakes per second", columns(handshakes, "per_s"));
         report.table("Share of handshakes that took a session up again", columns(handshakes, "reused"));
         report.table("Resident memory of the server, MiB", columns(messages, "rss_mib"));
+        if (loads.contains("idle")) {
+            describeIdle(report);
+        }
         report.write();
+    }
+
+    private static void ratios(Report report, List<Column> columns) {
+        REFERENCES.forEach(reference -> report.ratios(reference, columns));
+    }
+
+    private static void describeIdle(Report report) {
+        report.paragraph("Bytes per idle connection, after one 64 B echo on each of " + IDLE_CONNECTIONS
+                + ". Heap: live bytes after a collection. Native: growth of resident memory with a heap touched before ("
+                + String.join(" ", IDLE.heapFlags()) + ").");
+        var total = new Column("heap + native", "idle", "total_bytes");
+        report.table(
+                "Memory of an idle connection, bytes",
+                List.of(new Column("heap", "idle", "heap_bytes"), new Column("native", "idle", "native_bytes"), total));
+        ratios(report, List.of(total));
     }
 
     private static boolean isHandshake(String load) {
@@ -65,11 +88,14 @@ final class TlsBenchmark {
     }
 
     private Map<String, List<Double>> measure(Peer peer, String load) throws IOException, PeerFailure {
+        if (load.equals("idle")) {
+            return IdleBenchmark.measure(peer, IDLE, IDLE_CONNECTIONS);
+        }
         try (var server = EchoServers.start(peer, SERVER_CPU, List.of())) {
             var arguments = new ArrayList<String>();
             arguments.add(server.portArgument());
             arguments.addAll(isHandshake(load) ? List.of(load) : List.of(load.split("x", -1)));
-            arguments.add(Integer.toString(warmUpMillis(peer)));
+            arguments.add(Integer.toString(warmUpMillis(peer, load)));
             arguments.add(options.quick() ? "1000" : "4000");
             arguments.add(server.pid());
             String program = isHandshake(load) ? "tls_handshakes" : "tls_client";
@@ -78,10 +104,13 @@ final class TlsBenchmark {
         }
     }
 
-    private int warmUpMillis(Peer peer) {
+    private int warmUpMillis(Peer peer, String load) {
         if (options.quick()) {
             return peer.isJava() ? 1_500 : 200;
         }
-        return peer.isJava() ? 8_000 : 1_000;
+        if (!peer.isJava()) {
+            return 1_000;
+        }
+        return isHandshake(load) ? 20_000 : 8_000;
     }
 }

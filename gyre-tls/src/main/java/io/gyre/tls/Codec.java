@@ -15,8 +15,11 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives an engine the bytes of one buffer and adds what it makes of them to another. Long records go straight between the buffers'
- * segments, short ones through the thread's {@link Scratch}.
+ * Gives an engine the bytes of one buffer and adds what it makes of them to another.
+ *
+ * <p>The engines of the Java runtime compute in arrays and work through native memory piece by piece, so that a record passes through the
+ * thread's {@link Scratch}: that takes half the time for 16 KiB, in spite of the copy. They only copy the text, which may be where it is.
+ * Engines over native libraries get views of the buffers' segments.
  */
 final class Codec {
     /** Up to here a copy costs less than the views of two segments. */
@@ -25,7 +28,10 @@ final class Codec {
     /** In how many extents the plain text of a record may be before it is copied together. */
     private static final int MOST_EXTENTS = 8;
 
+    private static final ByteBuffer[] NO_TEXT = {ByteBuffer.allocate(0)};
+
     private final SSLEngine engine;
+    private final boolean inArrays;
 
     /** What the last call did. */
     private int consumed;
@@ -34,8 +40,15 @@ final class Codec {
     private boolean closed;
     private boolean finished;
 
+    /** What the engine last said of itself. It is kept, for engines take a lock to answer. */
+    private HandshakeStatus status;
+
+    private boolean inboundDone;
+
     Codec(SSLEngine engine) {
         this.engine = engine;
+        inArrays = engine.getClass().getModule() == SSLEngine.class.getModule();
+        status = engine.getHandshakeStatus();
     }
 
     int consumed() {
@@ -56,6 +69,40 @@ final class Codec {
         return finished;
     }
 
+    /** {@return what the engine wants next} */
+    HandshakeStatus status() {
+        return status;
+    }
+
+    /** {@return whether the peer has said that nothing more will come} */
+    boolean inboundDone() {
+        return inboundDone;
+    }
+
+    /** Asks the engine again, to which something else may have been done. */
+    void refresh() {
+        status = engine.getHandshakeStatus();
+        inboundDone = engine.isInboundDone();
+    }
+
+    /**
+     * Ends both directions, without sending anything. Engines over native libraries give back what they hold once all that they want to
+     * send is taken; those of the Java runtime hold nothing, and would take the missing {@code close_notify} as a reason to forget the session.
+     */
+    void close() {
+        engine.closeOutbound();
+        if (!inArrays) {
+            try {
+                while (!engine.isOutboundDone() && callWrap(NO_TEXT, Scratch.ofThread().target()) == Status.OK) {
+                    produced = 0; // It goes nowhere.
+                }
+                engine.closeInbound();
+            } catch (SSLException truncated) {
+                closed = true; // Whoever closes does not wait for the peer to say so.
+            }
+        }
+    }
+
     /** {@return the most that an engine makes of a record, or into one} */
     static int roomFor(SSLEngine engine) {
         var session = engine.getSession();
@@ -68,16 +115,42 @@ final class Codec {
      * @param length of the record, which is all there
      */
     void unwrap(EvBuffer source, int length, EvBuffer target) throws SSLException {
-        if (length <= SHORT) {
+        if (inArrays && length <= SHORT) {
             unwrapShort(source, length, target);
         } else {
             unwrapLong(source, length, target);
         }
     }
 
+    private void unwrapShort(EvBuffer source, int length, EvBuffer target) throws SSLException {
+        Scratch scratch = Scratch.ofThread();
+        ByteBuffer text = scratch.target();
+        if (overflows(callUnwrap(scratch.source(source, length), text))) {
+            text = scratch.target(roomFor(engine));
+            checkRoom(callUnwrap(scratch.source(source, length), text));
+        }
+        drain(source);
+        target.add(text.flip());
+    }
+
+    private void unwrapLong(EvBuffer source, int length, EvBuffer target) throws SSLException {
+        Reservation reserved = target.reserve(length, 1);
+        if (overflows(callUnwrap(record(source, length), reserved.extent(0).asByteBuffer()))) {
+            reserved = target.reserve(roomFor(engine), 1);
+            checkRoom(callUnwrap(record(source, length), reserved.extent(0).asByteBuffer()));
+        }
+        drain(source);
+        reserved.commit(produced);
+    }
+
+    private ByteBuffer record(EvBuffer source, int length) {
+        return inArrays
+                ? Scratch.ofThread().source(source, length)
+                : Objects.requireNonNull(source.pullup(length)).asByteBuffer();
+    }
+
     /** Before anything is added to the target, whose callbacks may close everything. */
     private void drain(EvBuffer source) throws SSLException {
-        HandshakeStatus status = engine.getHandshakeStatus();
         boolean wantsOther = status == HandshakeStatus.NEED_WRAP || status == HandshakeStatus.NEED_TASK;
         if (consumed == 0 && !closed && !wantsOther) {
             throw new SSLException("the engine does not take a record that is complete");
@@ -85,34 +158,13 @@ final class Codec {
         source.drain(consumed);
     }
 
-    private void unwrapShort(EvBuffer source, int length, EvBuffer target) throws SSLException {
-        Scratch scratch = Scratch.ofThread();
-        source.copyOut(scratch.source(length), 0, length);
-        ByteBuffer text = scratch.target();
-        if (overflows(callUnwrap(scratch.source, text))) {
-            scratch.grow(engine);
-            scratch.source(length);
-            text = scratch.target();
-            checkRoom(callUnwrap(scratch.source, text));
-        }
-        drain(source);
-        target.add(text.flip());
-    }
-
-    private void unwrapLong(EvBuffer source, int length, EvBuffer target) throws SSLException {
-        ByteBuffer record = Objects.requireNonNull(source.pullup(length)).asByteBuffer();
-        Reservation reserved = target.reserve(length, 1);
-        if (overflows(callUnwrap(record, reserved.extent(0).asByteBuffer()))) {
-            reserved = target.reserve(roomFor(engine), 1);
-            checkRoom(callUnwrap(record.rewind(), reserved.extent(0).asByteBuffer()));
-        }
-        drain(source);
-        reserved.commit(produced);
-    }
-
     private Status callUnwrap(ByteBuffer record, ByteBuffer text) throws SSLException {
         try {
-            return take(engine.unwrap(record, text));
+            Status result = take(engine.unwrap(record, text));
+            if (produced == 0) {
+                refresh(); // What has no text may have been anything.
+            }
+            return result;
         } catch (RuntimeException broken) {
             throw new SSLException("the engine failed while decrypting", broken);
         }
@@ -125,45 +177,43 @@ final class Codec {
      */
     void wrap(@Nullable EvBuffer source, int most, EvBuffer target) throws SSLException {
         try {
-            wrapUnfrozen(source, most, target);
+            if (inArrays) {
+                wrapThroughScratch(text(source, most), target);
+            } else {
+                wrapInPlace(text(source, most), target);
+            }
+            if (source != null) {
+                source.drain(consumed);
+            }
         } catch (FrozenBufferException ended) {
             throw new SSLException("the transport takes no more: its writing half was ended", ended);
         }
     }
 
-    private void wrapUnfrozen(@Nullable EvBuffer source, int most, EvBuffer target) throws SSLException {
-        int length = source == null ? 0 : (int) Math.min(most, source.length());
-        List<MemorySegment> extents = source == null || length <= SHORT ? List.of() : source.peek(0, length);
-        if (extents.isEmpty() || extents.size() > MOST_EXTENTS) {
-            wrapCopied(source, length, target);
-        } else {
-            wrapViews(views(extents, length), target);
-        }
-        if (source != null) {
-            source.drain(consumed);
-        }
-    }
-
-    private void wrapCopied(@Nullable EvBuffer source, int length, EvBuffer target) throws SSLException {
+    private void wrapThroughScratch(ByteBuffer[] text, EvBuffer target) throws SSLException {
         Scratch scratch = Scratch.ofThread();
-        byte[] text = scratch.source(length);
-        if (source != null) {
-            source.copyOut(text, 0, length);
-        }
         ByteBuffer record = scratch.target();
-        if (overflows(callWrap(new ByteBuffer[] {scratch.source}, record))) {
-            scratch.grow(engine);
-            scratch.source(length);
-            record = scratch.target();
-            checkRoom(callWrap(new ByteBuffer[] {scratch.source}, record));
+        if (overflows(callWrap(text, record))) {
+            record = scratch.target(roomFor(engine));
+            checkRoom(callWrap(text, record));
         }
         target.add(record.flip());
     }
 
-    private void wrapViews(ByteBuffer[] text, EvBuffer target) throws SSLException {
+    private void wrapInPlace(ByteBuffer[] text, EvBuffer target) throws SSLException {
         Reservation reserved = target.reserve(Math.max(Records.LARGEST, roomFor(engine)), 1);
         checkRoom(callWrap(text, reserved.extent(0).asByteBuffer()));
         reserved.commit(produced);
+    }
+
+    private ByteBuffer[] text(@Nullable EvBuffer source, int most) {
+        int length = source == null ? 0 : (int) Math.min(most, source.length());
+        if (source == null || length == 0) {
+            return NO_TEXT;
+        }
+        List<MemorySegment> extents = inArrays && length <= SHORT ? List.of() : source.peek(0, length);
+        boolean scattered = extents.isEmpty() || extents.size() > MOST_EXTENTS;
+        return scattered ? Scratch.ofThread().sources(source, length) : views(extents, length);
     }
 
     private static ByteBuffer[] views(List<MemorySegment> extents, int length) {
@@ -190,7 +240,11 @@ final class Codec {
         consumed = result.bytesConsumed();
         produced = result.bytesProduced();
         closed = result.getStatus() == Status.CLOSED;
-        finished = result.getHandshakeStatus() == HandshakeStatus.FINISHED;
+        status = result.getHandshakeStatus();
+        finished = status == HandshakeStatus.FINISHED;
+        if (finished || closed) {
+            refresh();
+        }
         return result.getStatus();
     }
 

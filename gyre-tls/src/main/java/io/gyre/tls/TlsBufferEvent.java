@@ -80,6 +80,9 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
     private int barren;
     private boolean pumping;
 
+    /** Whether there was more to do while pumping. */
+    private boolean kicked;
+
     /** Whether text was encrypted of which the user has not been told. */
     private boolean untold;
 
@@ -201,6 +204,9 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
                         "only an open TLS connection can be renegotiated, and this is " + state);
             }
             engine.beginHandshake();
+            if (engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING) {
+                throw new SSLException("the engine makes neither a second handshake nor new keys");
+            }
             renegotiating = true;
             callOnLoop();
         } catch (UnsupportedOperationException refused) {
@@ -276,7 +282,15 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
 
     /** The one below has written something. */
     private void written() {
-        pump();
+        if (pumping || isClosed()) {
+            return;
+        }
+        if (output().isEmpty()) {
+            endIfWritten();
+            tellWritten();
+        } else {
+            pump(); // There is room below again.
+        }
         if (!isClosed()
                 && !output().isEmpty()
                 && enabled().contains(EventMask.WRITE)
@@ -290,15 +304,18 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
         boolean safe = below.output().isEmpty()
                 || !output().isEmpty()
                 || watermarks(Direction.WRITING).low() > 0;
-        if (untold && safe) {
+        if (untold && safe && !isClosed()) {
             untold = false;
+            kicked = false;
             pumping = true; // What the user writes now is encrypted together.
             try {
                 bytesWritten();
             } finally {
                 pumping = false;
             }
-            pump();
+            if (kicked) {
+                pump();
+            }
         }
     }
 
@@ -313,7 +330,9 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
     }
 
     private void kick() {
-        if (!pumping && !isClosed()) {
+        if (pumping) {
+            kicked = true;
+        } else if (!isClosed()) {
             callOnLoop();
         }
     }
@@ -349,6 +368,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
         }
         pumping = true;
         try {
+            codec.refresh();
             boolean more = true;
             while (more && isRunning()) {
                 more = turn();
@@ -361,8 +381,6 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
         if (!isClosed()) {
             readBelow(wantsBelow());
             endIfWritten();
-        }
-        if (!isClosed()) {
             tellWritten();
         }
     }
@@ -373,7 +391,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
 
     /** {@return whether something was done} */
     private boolean turn() throws SSLException {
-        return switch (engine.getHandshakeStatus()) {
+        return switch (codec.status()) {
             case NEED_TASK -> {
                 countRenegotiation();
                 tasks.start(engine);
@@ -395,6 +413,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
         }
         begun = true;
         engine.beginHandshake();
+        codec.refresh();
         return true;
     }
 
@@ -404,10 +423,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
             return false;
         }
         if (state == TlsState.CLOSED && wants(Direction.WRITING) && !output().isEmpty()) {
-            var cause =
-                    new SSLException("the peer ended both halves, as TLS 1.2 has it: what was written cannot be sent");
-            errors.add(cause);
-            failed(Direction.WRITING, new Outcome.Failed(Direction.WRITING, cause));
+            cannotSend();
             return false;
         }
         return send() || came;
@@ -432,7 +448,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
     }
 
     private boolean needsRecords() {
-        HandshakeStatus status = engine.getHandshakeStatus();
+        HandshakeStatus status = codec.status();
         return status == HandshakeStatus.NEED_UNWRAP
                 || status == HandshakeStatus.NEED_UNWRAP_AGAIN
                 || state.isHandshaking();
@@ -475,7 +491,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
 
     /** {@return whether the engine wants something else before the next record} */
     private boolean isBusy() {
-        HandshakeStatus status = engine.getHandshakeStatus();
+        HandshakeStatus status = codec.status();
         return status == HandshakeStatus.NEED_TASK || status == HandshakeStatus.NEED_WRAP;
     }
 
@@ -545,7 +561,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
         if (spilled != null) {
             return; // What was sent comes before the end.
         }
-        if (engine.isInboundDone() && (state.mayReceive() || state.isHandshaking())) {
+        if (codec.inboundDone() && (state.mayReceive() || state.isHandshaking())) {
             closeReceived();
         } else if (transportEnded && Records.next(below.input()) == Records.INCOMPLETE) {
             transportEnd();
@@ -591,7 +607,13 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
         if (engine.isOutboundDone()) {
             state = state.after(Step.CLOSE_SENT);
         }
-        return codec.produced() > 0 || codec.finished() || engine.getHandshakeStatus() != HandshakeStatus.NEED_WRAP;
+        return codec.produced() > 0 || codec.finished() || codec.status() != HandshakeStatus.NEED_WRAP;
+    }
+
+    private void cannotSend() {
+        var cause = new SSLException("the peer ended both halves, as TLS 1.2 has it: what was written cannot be sent");
+        errors.add(cause);
+        failed(Direction.WRITING, new Outcome.Failed(Direction.WRITING, cause));
     }
 
     private boolean send() throws SSLException {
@@ -600,7 +622,9 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
             encrypt();
             sent = true;
             if (codec.closed()) {
-                throw new SSLException("the peer has ended the connection, so that what was written cannot be sent");
+                state = state.after(Step.CLOSE_SENT);
+                cannotSend();
+                return false;
             }
             if (codec.consumed() == 0) {
                 break;
@@ -615,7 +639,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
                 && !output().isEmpty()
                 && below.output().length() < mostBelow()
                 && allowed(Direction.WRITING) > 0
-                && engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING;
+                && codec.status() == HandshakeStatus.NOT_HANDSHAKING;
     }
 
     private long mostBelow() {
@@ -782,7 +806,7 @@ public final class TlsBufferEvent extends LayeredBufferEvent {
             spilled = null;
         }
         if (options().contains(BufferEventOption.CLOSE_ON_FREE) && !tasks.running()) {
-            engine.closeOutbound();
+            codec.close();
         }
         letGo();
     }

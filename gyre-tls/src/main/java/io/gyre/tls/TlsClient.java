@@ -74,16 +74,14 @@ public final class TlsClient {
      * @param options of the connection
      */
     public TlsBufferEvent over(BufferEvent below, String host, int port, BufferEventOption... options) {
-        return TlsBufferEvent.of(below, engine(host, port), TlsState.CONNECTING, wishes.settings, options);
+        return TlsBufferEvent.of(below, engine(host, port), TlsState.CONNECTING, wishes.settings(), options);
     }
 
     /** {@return an engine set up for a host} */
     public SSLEngine engine(String host, int port) {
         SSLEngine engine = context.createSSLEngine(host, port);
         engine.setUseClientMode(true);
-        SSLParameters parameters = engine.getSSLParameters();
-        Suites.recommend(parameters, wishes.protocols);
-        parameters.setApplicationProtocols(wishes.alpn.toArray(new String[0]));
+        SSLParameters parameters = wishes.parameters(engine);
         if (!LITERAL.matcher(host).matches()) {
             parameters.setServerNames(List.of(new SNIHostName(host)));
         }
@@ -95,25 +93,23 @@ public final class TlsClient {
     }
 
     /** What a client is to be like. */
-    public static final class Builder {
-        private @Nullable SSLContext context;
+    public static final class Builder extends TlsOptions<Builder> {
         private @Nullable Path authorities;
         private Identity.@Nullable Source identity;
-        private List<String> alpn = List.of();
-        private List<String> protocols = List.of();
-        private TlsSettings settings = TlsSettings.DEFAULT;
         private boolean everyone;
 
         private Builder() {}
 
         private Builder(Builder other) {
-            context = other.context;
+            super(other);
             authorities = other.authorities;
             identity = other.identity;
-            alpn = other.alpn;
-            protocols = other.protocols;
-            settings = other.settings;
             everyone = other.everyone;
+        }
+
+        @Override
+        Builder self() {
+            return this;
         }
 
         /**
@@ -149,46 +145,6 @@ public final class TlsClient {
         }
 
         /**
-         * Offers application protocols, the one liked best first (RFC 7301).
-         *
-         * @return this
-         */
-        public Builder alpn(String... names) {
-            alpn = List.of(names);
-            return this;
-        }
-
-        /**
-         * Speaks other versions than TLS 1.3 and 1.2.
-         *
-         * @return this
-         */
-        public Builder protocols(String... names) {
-            protocols = List.of(names);
-            return this;
-        }
-
-        /**
-         * Sets how the connections behave.
-         *
-         * @return this
-         */
-        public Builder settings(TlsSettings wanted) {
-            settings = wanted;
-            return this;
-        }
-
-        /**
-         * Uses a context of any provider, in place of {@link #trust} and {@link #identity}.
-         *
-         * @return this
-         */
-        public Builder context(SSLContext any) {
-            context = any;
-            return this;
-        }
-
-        /**
          * Talks to whoever answers: neither the certificate nor the host's name is looked at, so that anybody in between can read and
          * change everything. For tests.
          * @return this
@@ -204,14 +160,14 @@ public final class TlsClient {
          * @throws IOException if a file cannot be read
          */
         public TlsClient build() throws IOException {
-            SSLContext chosen = context;
+            SSLContext chosen = context();
             if (chosen == null) {
                 var identities = new Identities();
                 Identity.Source source = identity;
                 if (source != null) {
                     identities.use(List.of(source.read()));
                 }
-                chosen = Trust.context(identities, authorities, everyone);
+                chosen = context(identities, authorities, everyone);
             }
             return new TlsClient(chosen, this);
         }

@@ -52,16 +52,14 @@ public final class TlsServer {
 
     /** {@return TLS with a client, over any other bufferevent} */
     public TlsBufferEvent over(BufferEvent below, BufferEventOption... options) {
-        return TlsBufferEvent.of(below, engine(), TlsState.ACCEPTING, wishes.settings, options);
+        return TlsBufferEvent.of(below, engine(), TlsState.ACCEPTING, wishes.settings(), options);
     }
 
     /** {@return an engine for one client} */
     public SSLEngine engine() {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
-        SSLParameters parameters = engine.getSSLParameters();
-        Suites.recommend(parameters, wishes.protocols);
-        parameters.setApplicationProtocols(wishes.alpn.toArray(new String[0]));
+        SSLParameters parameters = wishes.parameters(engine);
         switch (wishes.clientAuth) {
             case NONE -> {}
             case WANTED -> parameters.setWantClientAuth(true);
@@ -100,27 +98,25 @@ public final class TlsServer {
     }
 
     /** What a server is to be like. */
-    public static final class Builder {
+    public static final class Builder extends TlsOptions<Builder> {
         private final List<Identity.Source> sources = new ArrayList<>();
-        private @Nullable SSLContext context;
         private @Nullable Path authorities;
         private ClientAuth clientAuth = ClientAuth.NONE;
-        private List<String> alpn = List.of();
-        private List<String> protocols = List.of();
-        private TlsSettings settings = TlsSettings.DEFAULT;
         private boolean knownNamesOnly;
 
         private Builder() {}
 
         private Builder(Builder other) {
+            super(other);
             sources.addAll(other.sources);
-            context = other.context;
             authorities = other.authorities;
             clientAuth = other.clientAuth;
-            alpn = other.alpn;
-            protocols = other.protocols;
-            settings = other.settings;
             knownNamesOnly = other.knownNamesOnly;
+        }
+
+        @Override
+        Builder self() {
+            return this;
         }
 
         /**
@@ -170,46 +166,6 @@ public final class TlsServer {
             return this;
         }
 
-        /**
-         * Speaks application protocols, the one liked best first (RFC 7301); a client that offers others only is refused.
-         *
-         * @return this
-         */
-        public Builder alpn(String... names) {
-            alpn = List.of(names);
-            return this;
-        }
-
-        /**
-         * Speaks other versions than TLS 1.3 and 1.2.
-         *
-         * @return this
-         */
-        public Builder protocols(String... names) {
-            protocols = List.of(names);
-            return this;
-        }
-
-        /**
-         * Sets how the connections behave.
-         *
-         * @return this
-         */
-        public Builder settings(TlsSettings wanted) {
-            settings = wanted;
-            return this;
-        }
-
-        /**
-         * Uses a context of any provider, in place of identities.
-         *
-         * @return this
-         */
-        public Builder context(SSLContext any) {
-            context = any;
-            return this;
-        }
-
         private List<Identity.Named> read() throws IOException {
             List<Identity.Named> named = new ArrayList<>();
             for (Identity.Source each : sources) {
@@ -226,13 +182,13 @@ public final class TlsServer {
          */
         public TlsServer build() throws IOException {
             var identities = new Identities();
-            SSLContext chosen = context;
+            SSLContext chosen = context();
             if (chosen == null) {
                 if (sources.isEmpty()) {
                     throw new IllegalStateException("a TLS server needs a certificate: give it an identity");
                 }
                 identities.use(read());
-                chosen = Trust.context(identities, authorities, false);
+                chosen = context(identities, authorities, false);
             }
             return new TlsServer(chosen, identities, this);
         }

@@ -5,7 +5,9 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Provider;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Objects;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -20,25 +22,33 @@ final class Trust {
     private Trust() {}
 
     /**
-     * {@return a context of this Java runtime}
+     * {@return a context}
      *
+     * @param provider null for this Java runtime's own
      * @param authorities a PEM file; null for those of the system
      */
-    static SSLContext context(Identities identities, @Nullable Path authorities, boolean everyone) throws IOException {
+    static SSLContext context(
+            @Nullable Provider provider, Identities identities, @Nullable Path authorities, boolean everyone)
+            throws IOException {
         try {
-            TrustManager[] trust = everyone ? new TrustManager[] {new Everyone()} : managers(authorities);
-            SSLContext context = SSLContext.getInstance("TLS");
+            TrustManager[] trust = everyone ? new TrustManager[] {new Everyone()} : managers(provider, authorities);
+            SSLContext context =
+                    provider == null ? SSLContext.getInstance("TLS") : SSLContext.getInstance("TLS", provider);
             context.init(new KeyManager[] {identities}, trust, null);
             return context;
         } catch (GeneralSecurityException broken) {
-            throw new IOException("this Java runtime cannot do TLS: " + broken.getMessage(), broken);
+            throw new IOException((provider == null ? "this Java runtime" : provider.getName()) + " cannot do TLS: " + broken.getMessage(), broken);
         }
     }
 
-    private static TrustManager[] managers(@Nullable Path authorities) throws IOException, GeneralSecurityException {
+    private static TrustManager[] managers(@Nullable Provider provider, @Nullable Path authorities)
+            throws IOException, GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(authorities == null ? null : store(authorities));
-        return factory.getTrustManagers();
+        TrustManager[] own = factory.getTrustManagers();
+        return provider == null
+                ? own
+                : Arrays.stream(own).map(OtherTrust::of).toArray(TrustManager[]::new);
     }
 
     private static KeyStore store(Path authorities) throws IOException, GeneralSecurityException {

@@ -10,7 +10,6 @@ import io.gyre.listener.ConnectionListener;
 import io.gyre.listener.ListenerOption;
 import io.gyre.net.Fd;
 import io.gyre.net.SocketOption;
-import io.gyre.tls.Tls;
 import io.gyre.tls.TlsBufferEvent;
 import io.gyre.tls.TlsServer;
 import java.io.IOException;
@@ -18,8 +17,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import org.conscrypt.Conscrypt;
 
-/** {@code tls} over Gyre's bufferevents, as tls_libevent.c does it over libevent's. Arguments: {@code chain key port}. */
+/** {@code tls} over Gyre's bufferevents, as tls_libevent.c does it over libevent's. Arguments: {@code jdk|conscrypt chain key port}. */
 public final class TlsEcho implements BufferEventCallbacks {
     private static final TlsEcho ECHO = new TlsEcho();
 
@@ -27,8 +27,9 @@ public final class TlsEcho implements BufferEventCallbacks {
 
     public static void main(String[] arguments) throws IOException {
         EventBase base = Bases.of("lock");
-        TlsServer server = Tls.server(Path.of(arguments[0]), Path.of(arguments[1]));
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[2]));
+        TlsServer.Builder builder = TlsServer.builder().identity(Path.of(arguments[1]), Path.of(arguments[2]));
+        TlsServer server = (arguments[0].equals("jdk") ? builder : builder.provider(Conscrypt.newProvider())).build();
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[3]));
         ConnectionListener.bind(
                 base, address, (_, connection, _) -> start(base, server, connection), ListenerOption.REUSEABLE);
         Out.ready();

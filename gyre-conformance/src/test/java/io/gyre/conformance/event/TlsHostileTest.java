@@ -30,7 +30,7 @@ class TlsHostileTest extends TlsSuite {
 
     private TlsBufferEvent serverAlone() {
         TlsBufferEvent made = built(server()).over(halves.first());
-        world.atTheEnd(made::close);
+        closedAtTheEnd(made);
         made.callbacks(serverNotes);
         made.enable(EventMask.READ);
         return made;

@@ -35,8 +35,8 @@ class TlsIdentityTest extends TlsSuite {
         TlsBufferEvent second = server.over(halves.second());
         world.atTheEnd(halves.first()::close);
         world.atTheEnd(halves.second()::close);
-        world.atTheEnd(first::close);
-        world.atTheEnd(second::close);
+        closedAtTheEnd(first);
+        closedAtTheEnd(second);
         first.callbacks(clientNotes);
         second.callbacks(serverNotes);
         first.enable(BOTH);
@@ -62,9 +62,7 @@ class TlsIdentityTest extends TlsSuite {
     })
     void everyFormOfAKeyServes(String chain, String key) {
         char[] password = key.contains("encrypted") ? "secret".toCharArray() : null;
-        TlsServer server = built(TlsServer.builder()
-                .identity(null, file(chain), file(key), password)
-                .settings(HERE));
+        TlsServer server = built(bareServer().identity(null, file(chain), file(key), password));
         assertEquals("CN=localhost", name(handshake(built(client()), server, "localhost")));
     }
 
@@ -111,21 +109,19 @@ class TlsIdentityTest extends TlsSuite {
 
     @Test
     void anExpiredCertificateIsRefused() {
-        TlsServer server = built(TlsServer.builder()
-                .identity(file("expired.pem"), file("server.key"))
-                .settings(HERE));
+        TlsServer server = built(bareServer().identity(file("expired.pem"), file("server.key")));
         assertEquals(null, handshake(built(client()), server, "localhost"));
     }
 
     @Test
     void anUnknownAuthorityIsRefusedByDefault() {
-        assertEquals(null, handshake(built(TlsClient.builder().settings(HERE)), built(server()), "localhost"));
+        assertEquals(null, handshake(built(bareClient()), built(server()), "localhost"));
         assertRan("c.ERROR s.ERROR");
     }
 
     @Test
     void whoTrustsEveryoneTalksToEveryone() {
-        TlsClient client = built(TlsClient.builder().dangerouslyTrustEveryone().settings(HERE));
+        TlsClient client = built(bareClient().dangerouslyTrustEveryone());
         assertNotNull(handshake(client, built(server()), "elsewhere.invalid"));
     }
 
@@ -180,8 +176,7 @@ class TlsIdentityTest extends TlsSuite {
     void certificatesAreReadAnewWhileTheServerRuns(@TempDir Path folder) throws IOException {
         Path chain = Files.copy(file("server.pem"), folder.resolve("chain"));
         Path key = Files.copy(file("server.key"), folder.resolve("key"));
-        TlsServer server =
-                TlsServer.builder().identity(chain, key).settings(HERE).build();
+        TlsServer server = bareServer().identity(chain, key).build();
         assertEquals("CN=localhost", name(handshake(built(client()), server, "localhost")));
         Files.copy(file("other.pem"), chain, StandardCopyOption.REPLACE_EXISTING);
         Files.copy(file("other.key"), key, StandardCopyOption.REPLACE_EXISTING);
