@@ -31,8 +31,8 @@ public final class Dns extends DnsRounds {
         resolver = new DnsNameResolverBuilder(loop)
                 .datagramChannelFactory(this::channel)
                 // It asks each server once, and tries again by asking the next.
-                .nameServerProvider(new SequentialDnsServerAddressStreamProvider(Collections.nCopies(
-                        attempts, new InetSocketAddress(InetAddress.getLoopbackAddress(), port))))
+                .nameServerProvider(new SequentialDnsServerAddressStreamProvider(
+                        Collections.nCopies(attempts, new InetSocketAddress(InetAddress.getLoopbackAddress(), port))))
                 .resolvedAddressTypes(ResolvedAddressTypes.IPV4_ONLY)
                 .resolveCache(NoopDnsCache.INSTANCE)
                 .cnameCache(NoopDnsCnameCache.INSTANCE)
