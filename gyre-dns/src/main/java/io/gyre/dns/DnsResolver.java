@@ -362,6 +362,14 @@ public final class DnsResolver implements HostResolver, AutoCloseable {
         engine.locked(() -> engine.hosts = HostsFile.empty());
     }
 
+    /** {@return the names that the hosts file has for an address, in its order; none if it is not there} No server is asked. */
+    public List<DnsName> hostNames(InetAddress address) {
+        return engine.get(() -> {
+            refresh();
+            return engine.hosts.names(address);
+        });
+    }
+
     /** {@return the search list} */
     public List<DnsName> search() {
         return engine.get(() -> List.copyOf(engine.search));
