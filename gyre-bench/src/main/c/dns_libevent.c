@@ -1,6 +1,8 @@
 /*
  * `dns` over libevent's evdns.
- *   resolve PORT COUNT INFLIGHT WARMUP   looks so many names up, so many at a time, and prints rate, answered, failed and told_twice
+ *   resolve PORT COUNT INFLIGHT WARMUP TIMEOUT ATTEMPTS BUFFER
+ *                                        looks so many names up, so many at a time, and prints rate, answered, failed and told_twice;
+ *                                        TIMEOUT in milliseconds, BUFFER in octets for what its socket receives, 0 for the system's choice
  *   serve PORT                           answers every A query with one address, and says "ready"
  */
 #include "bench.h"
@@ -52,20 +54,41 @@ static double round_of(int names) {
     return names / ((now_ns() - start) / 1e9);
 }
 
+/* evdns has the option so-rcvbuf from 2.2 on only. Its socket is the one datagram socket here. */
+static void receive_buffer(int size) {
+    for (int fd = 3; fd < 64 && size > 0; fd++) {
+        int type = 0;
+        socklen_t length = sizeof type;
+        if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_DGRAM)
+            setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+    }
+}
+
+static void quiet(int severity, const char *message) {
+    (void)severity, (void)message; /* It tells of each server that is down and up, which is once for each lost datagram. */
+}
+
 static int resolve(char **argv) {
     char server[64], text[16];
     int names = atoi(argv[1]), warm_up = atoi(argv[3]);
     inflight = atoi(argv[2]);
+    event_set_log_callback(quiet);
     snprintf(server, sizeof server, "127.0.0.1:%s", argv[0]);
     snprintf(text, sizeof text, "%d", inflight);
     base = event_base_new();
     dns = evdns_base_new(base, 0);
     evdns_base_nameserver_ip_add(dns, server);
     evdns_base_set_option(dns, "max-inflight", text);
-    evdns_base_set_option(dns, "timeout", "1");
+    snprintf(text, sizeof text, "%.3f", atoi(argv[4]) / 1e3);
+    evdns_base_set_option(dns, "timeout", text);
+    evdns_base_set_option(dns, "attempts", argv[5]);
+    receive_buffer(atoi(argv[6]));
     told = malloc((size_t)(names > warm_up ? names : warm_up));
     round_of(warm_up);
+    clockid_t clock = clock_of(getpid());
+    int64_t cpu = cpu_ns(clock);
     printf("rate %.2f\n", round_of(names));
+    printf("cpu %.3f\n", (cpu_ns(clock) - cpu) / 1e3 / names);
     printf("answered %d\nfailed %d\ntold_twice %d\n", answered, failed, twice);
     return 0;
 }
@@ -96,10 +119,10 @@ static int serve(int port) {
 }
 
 int main(int argc, char **argv) {
-    if (argc == 6 && strcmp(argv[1], "resolve") == 0)
+    if (argc == 9 && strcmp(argv[1], "resolve") == 0)
         return resolve(argv + 2);
     if (argc == 3 && strcmp(argv[1], "serve") == 0)
         return serve(atoi(argv[2]));
-    fprintf(stderr, "usage: dns_libevent resolve PORT COUNT INFLIGHT WARMUP | serve PORT\n");
+    fprintf(stderr, "usage: dns_libevent resolve PORT COUNT INFLIGHT WARMUP TIMEOUT ATTEMPTS BUFFER | serve PORT\n");
     return 2;
 }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * {@code evdns_getaddrinfo}: asks for A and AAAA side by side, name by name of the search list. Once one of them is there, the other is waited
  * for a little longer only.
  */
-final class AddressLookup implements Flights.Open {
+final class AddressLookup extends Flights.Open {
     private final Engine engine;
     private final HostQuery query;
     private final ServiceNames services;
@@ -84,7 +83,7 @@ final class AddressLookup implements Flights.Open {
         RecordType type = family == Family.INET ? RecordType.A : RecordType.AAAA;
         int round = next;
         boolean[] answered = {false};
-        Flights.Ask asked = engine.flights.ask(Question.of(name, type), Set.of(), deadline, outcome -> {
+        Flights.Ask asked = engine.flights.ask(Question.of(name, type), QueryFlags.NONE, deadline, outcome -> {
             answered[0] = true;
             if (round == next) {
                 answered(family, outcome);
@@ -177,7 +176,7 @@ final class AddressLookup implements Flights.Open {
     }
 
     @Override
-    public void shutDown(boolean tell) {
+    void shutDown(boolean tell) {
         if (tell) {
             String why = query.host() + ": " + DnsError.SHUTDOWN.text();
             finish(new HostResult.Failed(DnsError.SHUTDOWN.toEai(), why));

@@ -1,17 +1,12 @@
 package io.gyre.dns;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Lets so many questions be asked at a time, and the others wait in line. */
 final class Admission {
     private final Engine engine;
-    private final Deque<Exchange> waiting = new ArrayDeque<>();
-    private final Set<Exchange> asking = new LinkedHashSet<>();
+    private final Roll<Exchange> waiting = new Roll<>();
+    private final Roll<Exchange> asking = new Roll<>();
     private boolean pumping;
 
     Admission(Engine engine) {
@@ -36,7 +31,7 @@ final class Admission {
             return false;
         }
         boolean first = isIdle();
-        waiting.add(exchange);
+        waiting.addLast(exchange);
         if (first) {
             engine.servers.awake();
         }
@@ -57,8 +52,8 @@ final class Admission {
 
     /** {@return those that are asked now, which wait again from now on, before all others} */
     List<Exchange> recall() {
-        var recalled = new ArrayList<>(asking);
-        asking.clear();
+        List<Exchange> recalled = asking.toList();
+        recalled.forEach(asking::remove);
         recalled.reversed().forEach(waiting::addFirst);
         return recalled;
     }
@@ -79,7 +74,7 @@ final class Admission {
                 if (next == null) {
                     return;
                 }
-                asking.add(next);
+                asking.addLast(next);
                 next.ask();
             }
         } finally {

@@ -19,7 +19,7 @@ final class AnswerReader {
     private final Question question;
     private final Message reply;
     private final List<Attempt> attempts;
-    private final List<DnsName> aliases = new ArrayList<>(2);
+    private final List<DnsName> aliases = new ArrayList<>(0);
     private int ttl = Integer.MAX_VALUE;
 
     private AnswerReader(Question question, Message reply, List<Attempt> attempts) {
@@ -53,7 +53,7 @@ final class AnswerReader {
         if (reply.header().code().equals(ResponseCode.NXDOMAIN)) {
             return List.of();
         }
-        var found = new ArrayList<ResourceRecord>();
+        var found = new ArrayList<ResourceRecord>(reply.answers().size());
         for (ResourceRecord each : reply.answers()) {
             boolean wanted =
                     question.type().equals(RecordType.ANY) || each.type().equals(question.type());

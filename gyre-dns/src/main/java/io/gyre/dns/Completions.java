@@ -4,7 +4,6 @@ import io.gyre.event.Event;
 import io.gyre.event.EventBase;
 import io.gyre.event.EventMask;
 import java.util.ArrayDeque;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What users are to be told, each from the loop and by itself: a callback may do anything, throwing and closing included, without getting in
@@ -16,7 +15,11 @@ final class Completions {
         void tell() throws Exception;
     }
 
-    private final ArrayDeque<Notice> waiting = new ArrayDeque<>();
+    private ArrayDeque<Notice> waiting = new ArrayDeque<>();
+
+    /** Those whose turn it is; touched by the loop only. */
+    private ArrayDeque<Notice> telling = new ArrayDeque<>();
+
     private final Event event;
     private boolean scheduled;
 
@@ -30,33 +33,33 @@ final class Completions {
     }
 
     private void schedule() {
-        if (!scheduled && !waiting.isEmpty()) {
+        if (!scheduled) {
             scheduled = true;
             event.activate(EventMask.READ);
         }
     }
 
-    private synchronized int begin() {
+    /** Those that come from now on have their turn in the next pass, after other events. */
+    private synchronized void begin() {
         scheduled = false;
-        return waiting.size();
-    }
-
-    private synchronized @Nullable Notice next() {
-        return waiting.poll();
+        if (telling.isEmpty()) {
+            ArrayDeque<Notice> told = telling;
+            telling = waiting;
+            waiting = told;
+        }
     }
 
     private synchronized void end() {
-        schedule();
+        if (!waiting.isEmpty() || !telling.isEmpty()) {
+            schedule();
+        }
     }
 
-    /** Those that come meanwhile have their turn in the next pass, after other events. */
+    /** If one throws, those after it are told in the next pass, before those that came meanwhile. */
     private void run() throws Exception {
+        begin();
         try {
-            for (int left = begin(); left > 0; left--) {
-                Notice next = next();
-                if (next == null) {
-                    return;
-                }
+            for (Notice next = telling.poll(); next != null; next = telling.poll()) {
                 next.tell();
             }
         } finally {

@@ -26,7 +26,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,15 +77,6 @@ public final class DnsResolver implements HostResolver, AutoCloseable {
         return of(base, ResolverFlag.INITIALIZE_NAMESERVERS, ResolverFlag.DISABLE_WHEN_INACTIVE);
     }
 
-    private <T> T get(Supplier<T> action) {
-        engine.lock.lock();
-        try {
-            return action.get();
-        } finally {
-            engine.lock.unlock();
-        }
-    }
-
     /** {@return the base whose loop everything happens on} */
     public EventBase base() {
         return engine.base;
@@ -106,12 +96,11 @@ public final class DnsResolver implements HostResolver, AutoCloseable {
      * @throws IllegalStateException if the resolver is closed
      */
     public DnsRequest query(String name, RecordType type, DnsCallback callback, QueryFlag... flags) {
-        return get(() -> {
+        return engine.get(() -> {
             checkOpen();
             refresh();
-            var set = EnumSet.noneOf(QueryFlag.class);
-            set.addAll(Arrays.asList(flags));
-            List<DnsName> search = set.contains(QueryFlag.NO_SEARCH) ? List.of() : engine.search;
+            QueryFlags set = QueryFlags.of(flags);
+            List<DnsName> search = set.has(QueryFlag.NO_SEARCH) ? List.of() : engine.search;
             return start(SearchList.candidates(name, search, engine.options.ndots()), type, callback, set);
         });
     }
@@ -123,15 +112,14 @@ public final class DnsResolver implements HostResolver, AutoCloseable {
      * @throws IllegalStateException if the resolver is closed
      */
     public DnsRequest query(DnsName name, RecordType type, DnsCallback callback, QueryFlag... flags) {
-        return get(() -> {
+        return engine.get(() -> {
             checkOpen();
             refresh();
-            var set = EnumSet.of(QueryFlag.NO_SEARCH, flags);
-            return start(List.of(name), type, callback, set);
+            return start(List.of(name), type, callback, QueryFlags.of(flags));
         });
     }
 
-    private DnsRequest start(List<DnsName> names, RecordType type, DnsCallback callback, Set<QueryFlag> flags) {
+    private DnsRequest start(List<DnsName> names, RecordType type, DnsCallback callback, QueryFlags flags) {
         var lookup = new Lookup(engine, names, type, flags, callback);
         lookup.start();
         return lookup;
@@ -218,7 +206,7 @@ public final class DnsResolver implements HostResolver, AutoCloseable {
         }
         boolean restrict = query.has(HostQuery.Flag.ADDRCONFIG) && query.family() == Family.UNSPEC;
         Family family = restrict ? GetAddrInfo.configuredFamily() : query.family();
-        HostResult atOnce = get(() -> lookUp(query, host, family, request));
+        HostResult atOnce = engine.get(() -> lookUp(query, host, family, request));
         if (atOnce != null) {
             request.complete(atOnce);
         }
@@ -280,7 +268,7 @@ public final class DnsResolver implements HostResolver, AutoCloseable {
         if (address.isUnresolved() || address.getPort() == 0) {
             throw new IllegalArgumentException(address + " is no name server: it needs an IP address and a port");
         }
-        return get(() -> {
+        return engine.get(() -> {
             checkOpen();
             boolean added = engine.servers.add(address);
             engine.admission.pump();
@@ -290,7 +278,7 @@ public final class DnsResolver implements HostResolver, AutoCloseable {
 
     /** {@return the servers in the order in which they are asked} {@code evdns_base_count_nameservers}, {@code evdns_base_get_nameserver_addr}. */
     public List<InetSocketAddress> nameServers() {
-        return get(engine.servers::addresses);
+        return engine.get(engine.servers::addresses);
     }
 
     /**
@@ -317,7 +305,7 @@ public final class DnsResolver implements HostResolver, AutoCloseable {
 
     /** {@return the options} */
     public ResolverOptions options() {
-        return get(() -> engine.options);
+        return engine.get(() -> engine.options);
     }
 
     /** Sets the options. They hold for whatever is done from now on. */
@@ -347,7 +335,7 @@ public final class DnsResolver implements HostResolver, AutoCloseable {
     public ConfStatus loadResolvConf(Path file, ConfPart... parts) {
         var set = EnumSet.noneOf(ConfPart.class);
         set.addAll(parts.length == 0 ? EnumSet.allOf(ConfPart.class) : Arrays.asList(parts));
-        return get(() -> {
+        return engine.get(() -> {
             checkOpen();
             ConfStatus status = loader.load(file, set);
             engine.admission.pump();
@@ -374,9 +362,17 @@ public final class DnsResolver implements HostResolver, AutoCloseable {
         engine.locked(() -> engine.hosts = HostsFile.empty());
     }
 
+    /** {@return the names that the hosts file has for an address, in its order; none if it is not there} No server is asked. */
+    public List<DnsName> hostNames(InetAddress address) {
+        return engine.get(() -> {
+            refresh();
+            return engine.hosts.names(address);
+        });
+    }
+
     /** {@return the search list} */
     public List<DnsName> search() {
-        return get(() -> List.copyOf(engine.search));
+        return engine.get(() -> List.copyOf(engine.search));
     }
 
     /** Empties the search list: {@code evdns_base_search_clear}. */
@@ -410,7 +406,7 @@ public final class DnsResolver implements HostResolver, AutoCloseable {
 
     /** {@return what has been done so far} */
     public ResolverStatistics statistics() {
-        return get(() -> {
+        return engine.get(() -> {
             Counters c = engine.counters;
             return new ResolverStatistics(
                     c.requests,

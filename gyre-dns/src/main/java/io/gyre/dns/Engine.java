@@ -8,6 +8,8 @@ import io.gyre.net.Fd;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the parts of a resolver share. Everything in it is guarded by one lock, which every event and every call from outside takes; users
@@ -22,7 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Engine {
     final EventBase base;
-    final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock = new ReentrantLock();
     final Entropy entropy = new Entropy();
     final Counters counters = new Counters();
     final Completions completions;
@@ -31,6 +33,7 @@ final class Engine {
     final Servers servers;
     final Admission admission;
     final Flights flights;
+    final Deadlines deadlines;
     final boolean keepsAnswers;
     private final boolean mayRest;
 
@@ -38,6 +41,11 @@ final class Engine {
     List<DnsName> search = List.of();
     HostsFile hosts = HostsFile.empty();
     boolean closed;
+
+    /** The time at which the lock was taken last, once it was asked for: reading the clock for each message costs more than it tells. */
+    private long time;
+
+    private boolean timeKnown;
     private boolean keepsLoopRunning;
 
     Engine(EventBase base, Set<ResolverFlag> flags) {
@@ -49,17 +57,38 @@ final class Engine {
         servers = new Servers(this);
         admission = new Admission(this);
         flights = new Flights(this);
+        deadlines = new Deadlines(this);
     }
 
+    /** {@return the time on the base's clock, the same as long as the lock is held} */
     long now() {
-        return base.nanoTime();
+        if (!timeKnown) {
+            time = base.nanoTime();
+            timeKnown = true;
+        }
+        return time;
     }
 
-    /** Does something with the lock held, unless the resolver is closed. */
-    void locked(Runnable action) {
+    private void enter() {
         lock.lock();
+        timeKnown = false;
+    }
+
+    /** Does something with the lock held. */
+    void locked(Runnable action) {
+        enter();
         try {
             action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** {@return what {@code action} gives with the lock held} */
+    <T extends @Nullable Object> T get(Supplier<T> action) {
+        enter();
+        try {
+            return action.get();
         } finally {
             lock.unlock();
         }

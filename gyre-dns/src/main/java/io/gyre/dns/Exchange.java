@@ -4,14 +4,12 @@ import io.gyre.dns.wire.HeaderFlag;
 import io.gyre.dns.wire.Message;
 import io.gyre.dns.wire.Question;
 import io.gyre.dns.wire.ResponseCode;
-import io.gyre.event.Event;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   WAITING --deadline, cancel--> DONE
  * </pre>
  */
-final class Exchange implements Transmission.Asker {
+final class Exchange extends Roll.Member<Exchange> implements Transmission.Asker {
     /** How long to wait before the same server is tried again that could not be reached. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -38,42 +36,40 @@ final class Exchange implements Transmission.Asker {
     final Question question;
     final long startedAt;
     private final Engine engine;
-    private final Set<QueryFlag> flags;
+    private final QueryFlags flags;
     private final long deadline;
     private final Consumer<Interpretation> whenDone;
-    private final Event timer;
-    private final List<Attempt> attempts = new ArrayList<>(2);
+    private final List<Attempt> attempts = new ArrayList<>(1);
 
     /** What servers said that will not answer. */
-    private final Map<NameServer, DnsError> refusals = new HashMap<>();
+    private final Map<NameServer, DnsError> refusals = new HashMap<>(0);
 
     private State state = State.WAITING;
     private int start = -1;
     private int sent;
-    private long dueAt;
+    private int alarm = Deadlines.NONE;
     private @Nullable Transmission current;
 
     /** @param deadline on the clock of the base */
-    Exchange(Engine engine, Question question, Set<QueryFlag> flags, long deadline, Consumer<Interpretation> whenDone) {
+    Exchange(Engine engine, Question question, QueryFlags flags, long deadline, Consumer<Interpretation> whenDone) {
         this.engine = engine;
         this.question = question;
         this.flags = flags;
         this.deadline = deadline;
         this.whenDone = whenDone;
         startedAt = engine.now();
-        timer = engine.timer("DNS question", this::due);
     }
 
     void start() {
-        arm(deadline);
         if (!engine.admission.enter(this)) {
             finish(failed(DnsError.TIMEOUT, "not asked, because too many questions wait (max-waiting)"));
+        } else if (state == State.WAITING) {
+            arm(deadline);
         }
     }
 
     private void arm(long when) {
-        dueAt = when - deadline < 0 ? when : deadline;
-        timer.add(Duration.ofNanos(Math.max(0, dueAt - engine.now())));
+        alarm = engine.deadlines.set(alarm, when - deadline < 0 ? when : deadline, this);
     }
 
     /** It is this question's turn. */
@@ -119,7 +115,7 @@ final class Exchange implements Transmission.Asker {
             return;
         }
         sent++;
-        boolean tcp = engine.options.useTcp() || flags.contains(QueryFlag.USE_TCP);
+        boolean tcp = engine.options.useTcp() || flags.has(QueryFlag.USE_TCP);
         transmit(server, tcp ? DnsTransport.TCP : DnsTransport.UDP);
     }
 
@@ -160,10 +156,9 @@ final class Exchange implements Transmission.Asker {
         }
     }
 
-    private void due() {
-        if (state == State.DONE || isEarly()) {
-            return;
-        }
+    /** The time is over that was set last. */
+    void due() {
+        alarm = Deadlines.NONE;
         Transmission under = current;
         if (under != null) {
             note(under, under.wrongCaseSeen ? "a reply in another case of letters" : "no reply");
@@ -178,18 +173,6 @@ final class Exchange implements Transmission.Asker {
         } else {
             next();
         }
-    }
-
-    /**
-     * Whether it is too early: a timer counts from the time of its pass of the loop, which is a little past; and one that was set again while it
-     * was about to run comes for nothing.
-     */
-    private boolean isEarly() {
-        long left = dueAt - engine.now();
-        if (left > 0 && !timer.isPending()) {
-            timer.add(Duration.ofNanos(left));
-        }
-        return left > 0;
     }
 
     private String whyWaiting() {
@@ -223,7 +206,7 @@ final class Exchange implements Transmission.Asker {
 
     private void truncated(Transmission of) {
         engine.counters.truncated++;
-        boolean ignore = engine.options.ignoreTruncation() || flags.contains(QueryFlag.IGNORE_TRUNCATION);
+        boolean ignore = engine.options.ignoreTruncation() || flags.has(QueryFlag.IGNORE_TRUNCATION);
         if (ignore || of.transport == DnsTransport.TCP) {
             finish(failed(DnsError.TRUNCATED, ""));
         } else {
@@ -282,7 +265,8 @@ final class Exchange implements Transmission.Asker {
 
     private void end() {
         state = State.DONE;
-        timer.removeWithoutWaiting();
+        engine.deadlines.cancel(alarm);
+        alarm = Deadlines.NONE;
         drop();
         engine.admission.leave(this);
     }

@@ -1,25 +1,21 @@
 package io.gyre.dns;
 
 import io.gyre.dns.wire.Question;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Answers questions from the cache, and has those that are asked by several at a time asked once. */
 final class Flights {
     /** A question, and how it is to be asked. */
-    private record Key(Question question, Set<QueryFlag> how) {}
+    private record Key(Question question, QueryFlags how) {}
 
     /** One question under way, and who waits for it. */
     private static final class Flight {
         final Key key;
-        final Set<Ask> asks = new LinkedHashSet<>(2);
+        final Roll<Ask> asks = new Roll<>();
 
         @Nullable
         Exchange exchange;
@@ -30,7 +26,7 @@ final class Flights {
     }
 
     /** One who waits for an answer. */
-    final class Ask {
+    final class Ask extends Roll.Member<Ask> {
         private final Consumer<Interpretation> whenAnswered;
         private @Nullable Flight flight;
 
@@ -53,11 +49,11 @@ final class Flights {
     private final Map<Key, Flight> shared = new HashMap<>();
 
     /** Requests that are to be told if the resolver is closed. */
-    private final Set<Open> open = new LinkedHashSet<>();
+    private final Roll<Open> open = new Roll<>();
 
     /** A request that has not ended. */
-    interface Open {
-        void shutDown(boolean tell);
+    abstract static class Open extends Roll.Member<Open> {
+        abstract void shutDown(boolean tell);
     }
 
     Flights(Engine engine) {
@@ -65,7 +61,7 @@ final class Flights {
     }
 
     void opened(Open request) {
-        open.add(request);
+        open.addLast(request);
     }
 
     void ended(Open request) {
@@ -73,10 +69,7 @@ final class Flights {
     }
 
     void close(boolean tell) {
-        for (Open each : new ArrayList<>(open)) {
-            each.shutDown(tell);
-        }
-        open.clear();
+        open.toList().forEach(each -> each.shutDown(tell));
     }
 
     /**
@@ -84,10 +77,10 @@ final class Flights {
      *
      * @param deadline on the base's clock
      */
-    Ask ask(Question question, Set<QueryFlag> flags, long deadline, Consumer<Interpretation> whenAnswered) {
+    Ask ask(Question question, QueryFlags flags, long deadline, Consumer<Interpretation> whenAnswered) {
         engine.counters.requests++;
         var ask = new Ask(whenAnswered);
-        boolean fresh = flags.contains(QueryFlag.FRESH);
+        boolean fresh = flags.has(QueryFlag.FRESH);
         DnsResult known = SpecialNames.answer(question);
         if (known == null && !fresh && engine.keepsAnswers) {
             known = engine.cache.lookup(question);
@@ -97,17 +90,14 @@ final class Flights {
             whenAnswered.accept(new Interpretation(known, List.of()));
             return ask;
         }
-        Set<QueryFlag> how = EnumSet.noneOf(QueryFlag.class);
-        how.addAll(flags);
-        how.remove(QueryFlag.NO_SEARCH);
-        var key = new Key(question, Set.copyOf(how));
+        var key = new Key(question, flags.without(QueryFlag.NO_SEARCH));
         Flight flight = fresh ? null : shared.get(key);
         if (flight == null || isOld(flight)) {
             depart(key, ask, deadline, fresh);
         } else {
             engine.counters.joined++;
             ask.flight = flight;
-            flight.asks.add(ask);
+            flight.asks.addLast(ask);
         }
         return ask;
     }
@@ -122,7 +112,7 @@ final class Flights {
     private void depart(Key key, Ask ask, long deadline, boolean alone) {
         var flight = new Flight(key);
         ask.flight = flight;
-        flight.asks.add(ask);
+        flight.asks.addLast(ask);
         if (!alone) {
             shared.put(key, flight);
         }
@@ -138,9 +128,8 @@ final class Flights {
         if (engine.keepsAnswers && outcome.aliases().isEmpty()) {
             engine.cache.put(outcome.result());
         }
-        List<Ask> waiting = List.copyOf(flight.asks);
-        flight.asks.clear();
-        for (Ask each : waiting) {
+        // Nobody joins any more, but each that is told may cancel others.
+        for (Ask each = flight.asks.poll(); each != null; each = flight.asks.poll()) {
             each.flight = null;
             each.whenAnswered.accept(outcome);
         }

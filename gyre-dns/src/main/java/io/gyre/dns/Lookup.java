@@ -5,27 +5,27 @@ import io.gyre.dns.wire.Question;
 import io.gyre.dns.wire.RecordType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A user's request for records of one type: tries the names of the search list, and goes where aliases lead. */
-final class Lookup implements DnsRequest, Flights.Open {
+final class Lookup extends Flights.Open implements DnsRequest {
     private final Engine engine;
     private final List<DnsName> names;
     private final RecordType type;
-    private final Set<QueryFlag> flags;
+    private final QueryFlags flags;
     private final DnsCallback callback;
     private final long deadline;
-    private final List<Attempt> attempts = new ArrayList<>(2);
+    private List<Attempt> attempts = List.of();
     private int next;
-    private final List<DnsName> aliases = new ArrayList<>(2);
+    private final List<DnsName> aliases = new ArrayList<>(0);
     private boolean done;
     private Flights.@Nullable Ask ask;
 
     /** The first name, for which there was no data though it exists: a better answer than that a later one does not exist. */
     private DnsResult.@Nullable Failed noData;
 
-    Lookup(Engine engine, List<DnsName> names, RecordType type, Set<QueryFlag> flags, DnsCallback callback) {
+    Lookup(Engine engine, List<DnsName> names, RecordType type, QueryFlags flags, DnsCallback callback) {
         this.engine = engine;
         this.names = names;
         this.type = type;
@@ -60,7 +60,10 @@ final class Lookup implements DnsRequest, Flights.Open {
         if (done) {
             return;
         }
-        attempts.addAll(outcome.result().attempts());
+        List<Attempt> more = outcome.result().attempts();
+        attempts = attempts.isEmpty()
+                ? more
+                : Stream.concat(attempts.stream(), more.stream()).toList();
         if (!outcome.aliases().isEmpty()) {
             follow(outcome.aliases(), outcome.result());
             return;
@@ -96,6 +99,10 @@ final class Lookup implements DnsRequest, Flights.Open {
     /** As an answer to what was asked, wherever the last alias has led. */
     private DnsResult original(DnsResult.Answered answered) {
         Question asked = Question.of(names.get(next - 1), type);
+        boolean told = aliases.isEmpty() && attempts.equals(answered.attempts());
+        if (told && asked.equalsExactly(answered.question())) {
+            return answered;
+        }
         aliases.addAll(answered.aliases());
         return new DnsResult.Answered(asked, aliases, answered.records(), answered.ttl(), attempts);
     }
@@ -128,7 +135,7 @@ final class Lookup implements DnsRequest, Flights.Open {
     }
 
     @Override
-    public void shutDown(boolean tell) {
+    void shutDown(boolean tell) {
         if (tell) {
             fail(DnsError.SHUTDOWN);
         } else {

@@ -8,7 +8,6 @@ import io.gyre.dns.wire.MalformedMessageException;
 import io.gyre.dns.wire.Message;
 import io.gyre.dns.wire.Opcode;
 import io.gyre.dns.wire.Question;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +44,13 @@ final class Transmission {
     /** Given by the carrier, unique on it. */
     int id;
 
+    /** Where it waits for its reply; null if it does not. */
     @Nullable
     Carrier carrier;
+
+    /** The next one in its chain there. */
+    @Nullable
+    Transmission next;
 
     /** Whether a reply came that fits but for the case of letters: a server that does not keep it, or a forgery. */
     boolean wrongCaseSeen;
@@ -92,11 +96,9 @@ final class Transmission {
 
     /** {@return whether the name stands there just as it was sent; then it stands there as it was asked for} */
     private boolean restoreCase(byte[] bytes, int length) {
-        byte[] sent = question.name().toWire();
-        int end = HEADER + sent.length;
-        boolean echoed = end <= length && Arrays.equals(bytes, HEADER, end, sent, 0, sent.length);
+        boolean echoed = question.name().standsIn(bytes, HEADER, length);
         if (echoed) {
-            System.arraycopy(asked.name().toWire(), 0, bytes, HEADER, sent.length);
+            asked.name().copyTo(bytes, HEADER);
         }
         return echoed;
     }
@@ -131,8 +133,8 @@ final class Transmission {
     void forget() {
         Carrier from = carrier;
         if (from != null) {
-            from.forget(this);
             carrier = null;
+            from.forget(this);
         }
     }
 }

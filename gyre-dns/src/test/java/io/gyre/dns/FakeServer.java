@@ -1,6 +1,5 @@
 package io.gyre.dns;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.util.Objects.requireNonNull;
 
 import io.gyre.dns.wire.HeaderFlag;
@@ -8,22 +7,14 @@ import io.gyre.dns.wire.Message;
 import io.gyre.dns.wire.Question;
 import io.gyre.dns.wire.ResourceRecord;
 import io.gyre.dns.wire.ResponseCode;
-import io.gyre.event.Event;
 import io.gyre.event.EventBase;
-import io.gyre.event.EventMask;
-import io.gyre.net.Descriptors;
-import io.gyre.net.Fd;
 import io.gyre.net.InetText;
-import io.gyre.net.SocketType;
+import io.gyre.testing.DatagramPeer;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A name server in datagrams that does what a test tells it, lies included. */
 final class FakeServer implements AutoCloseable {
@@ -35,23 +26,17 @@ final class FakeServer implements AutoCloseable {
     final InetSocketAddress address;
     final List<Message> queries = new ArrayList<>();
     final List<InetSocketAddress> clients = new ArrayList<>();
-    private final Fd socket;
-    private final Event event;
+    private final DatagramPeer peer;
     private Behaviour behaviour = (_, _) -> {};
 
     FakeServer(EventBase base, String ip, int port) {
+        address = new InetSocketAddress(requireNonNull(InetText.address(ip)), port);
         try {
-            address = new InetSocketAddress(requireNonNull(InetText.address(ip)), port);
-            var platform = base.config().platform();
-            socket = new Descriptors(platform).socket(StandardProtocolFamily.INET, SocketType.DATAGRAM);
-            if (platform.bind(socket.number(), address) < 0) {
-                throw new IllegalStateException(address + " is taken");
-            }
+            peer = DatagramPeer.bind(base, address);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        event = base.event(socket, EventMask.READ.or(EventMask.PERSIST), (_, _) -> read())
-                .add();
+        peer.onDatagram(this::take);
     }
 
     FakeServer will(Behaviour what) {
@@ -77,20 +62,11 @@ final class FakeServer implements AutoCloseable {
         return queries.getLast().questions().getFirst();
     }
 
-    private void read() throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment memory = arena.allocate(4096);
-            @Nullable SocketAddress[] from = new SocketAddress[1];
-            int length = socket.receiveFrom(memory, 0, 4096, from);
-            if (length == Fd.WOULD_BLOCK) {
-                return;
-            }
-            Message query = Message.parse(memory.asSlice(0, length).toArray(JAVA_BYTE));
-            var client = (InetSocketAddress) requireNonNull(from[0]);
-            queries.add(query);
-            clients.add(client);
-            behaviour.on(query, client);
-        }
+    private void take(byte[] datagram, InetSocketAddress client) throws IOException {
+        Message query = Message.parse(datagram);
+        queries.add(query);
+        clients.add(client);
+        behaviour.on(query, client);
     }
 
     void send(Message reply, SocketAddress to) throws IOException {
@@ -98,16 +74,11 @@ final class FakeServer implements AutoCloseable {
     }
 
     void send(byte[] octets, SocketAddress to) throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment memory = arena.allocate(Math.max(1, octets.length));
-            MemorySegment.copy(octets, 0, memory, JAVA_BYTE, 0, octets.length);
-            socket.sendTo(memory, 0, octets.length, to);
-        }
+        peer.send(octets, to);
     }
 
     @Override
     public void close() {
-        event.close();
-        socket.close();
+        peer.close();
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gyre.dns.wire.RecordType;
 import io.gyre.dns.wire.ResponseCode;
+import io.gyre.event.LoopFlag;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -131,5 +132,31 @@ class ServerHealthTest extends DnsSuite {
             answered(results.get(i));
         }
         assertEquals(1, first.queries.size());
+    }
+
+    /** Without the flag the loop runs on, and so do probes, though nobody asks. */
+    @Test
+    void aResolverThatHoldsTheLoopProbesWhileNobodyAsks() {
+        probed("10.0.0.1", false);
+        try (var always = DnsResolver.of(base, ResolverFlag.NAMESERVERS_NO_DEFAULT)) {
+            always.addNameServer("10.0.0.1");
+            always.setOption("timeout", "1");
+            always.setOption("max-timeouts", "1");
+            always.setOption("attempts", "1");
+            always.setOption("initial-probe-timeout", "2");
+            always.setOption("max-probe-timeout", "4");
+            always.setOption("probe-backoff-factor", "2");
+            always.resolveIpv4("www.example", results::add);
+            failed();
+            while (probes.size() < 4) {
+                base.loop(LoopFlag.ONCE);
+            }
+            assertEquals(List.of(3000L, 8000L, 13_000L, 18_000L), probes);
+            assertEquals(4, always.statistics().probes());
+        }
+        int before = probes.size();
+        world.clock().advance(ms(60_000));
+        settle();
+        assertEquals(before, probes.size());
     }
 }

@@ -29,7 +29,9 @@ public final class Dns extends DnsRounds {
         super(arguments);
         ResolverOptions options = ResolverOptions.defaults().toBuilder()
                 .maxInflight(inflight)
-                .timeout(Duration.ofSeconds(1))
+                .timeout(Duration.ofMillis(timeoutMillis))
+                .attempts(attempts)
+                .receiveBuffer(receiveBuffer)
                 .build();
         resolver = DnsResolver.of(base, options, ResolverFlag.DISABLE_WHEN_INACTIVE, ResolverFlag.NO_CACHE);
         resolver.addNameServer("127.0.0.1:" + port);

@@ -5,16 +5,18 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.resolver.ResolvedAddressTypes;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.NoopAuthoritativeDnsServerCache;
 import io.netty.resolver.dns.NoopDnsCache;
 import io.netty.resolver.dns.NoopDnsCnameCache;
-import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
+import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.concurrent.CountDownLatch;
 
 /** {@code dns} over Netty's resolver, without caches, on the epoll transport. Arguments: {@code resolve} and those of the rounds. */
@@ -27,17 +29,26 @@ public final class Dns extends DnsRounds {
     private Dns(String[] arguments) {
         super(arguments);
         resolver = new DnsNameResolverBuilder(loop)
-                .datagramChannelType(EpollDatagramChannel.class)
-                .nameServerProvider(new SingletonDnsServerAddressStreamProvider(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port)))
+                .datagramChannelFactory(this::channel)
+                // It asks each server once, and tries again by asking the next.
+                .nameServerProvider(new SequentialDnsServerAddressStreamProvider(
+                        Collections.nCopies(attempts, new InetSocketAddress(InetAddress.getLoopbackAddress(), port))))
                 .resolvedAddressTypes(ResolvedAddressTypes.IPV4_ONLY)
                 .resolveCache(NoopDnsCache.INSTANCE)
                 .cnameCache(NoopDnsCnameCache.INSTANCE)
                 .authoritativeDnsServerCache(NoopAuthoritativeDnsServerCache.INSTANCE)
                 .optResourceEnabled(false)
-                .queryTimeoutMillis(1000)
-                .maxQueriesPerResolve(3)
+                .queryTimeoutMillis(timeoutMillis)
+                .maxQueriesPerResolve(attempts)
                 .build();
+    }
+
+    private DatagramChannel channel() {
+        var channel = new EpollDatagramChannel();
+        if (receiveBuffer > 0) {
+            channel.config().setReceiveBufferSize(receiveBuffer);
+        }
+        return channel;
     }
 
     public static void main(String[] arguments) {

@@ -1,9 +1,18 @@
 package io.gyre.bench.peer;
 
-/** {@code dns resolve} for any resolver: so many names, so many at a time. Arguments: port, count, inflight, warm-up. */
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/**
+ * {@code dns resolve} for any resolver: so many names, so many at a time. Arguments: port, count, inflight, warm-up, time-out in
+ * milliseconds, attempts, and the octets of a socket's receive buffer, 0 for the system's choice.
+ */
 public abstract class DnsRounds {
     protected final int port;
     protected final int inflight;
+    protected final int timeoutMillis;
+    protected final int attempts;
+    protected final int receiveBuffer;
     private final int count;
     private final int warmUp;
     private int names;
@@ -19,6 +28,9 @@ public abstract class DnsRounds {
         count = Integer.parseInt(arguments[1]);
         inflight = Integer.parseInt(arguments[2]);
         warmUp = Integer.parseInt(arguments[3]);
+        timeoutMillis = Integer.parseInt(arguments[4]);
+        attempts = Integer.parseInt(arguments[5]);
+        receiveBuffer = Integer.parseInt(arguments[6]);
     }
 
     /** Asks for the address of a name, and has {@link #ended(int, boolean)} called on the loop. */
@@ -32,11 +44,18 @@ public abstract class DnsRounds {
     public final void run() {
         round(warmUp);
         round(warmUp);
+        long cpu = cpuNanos();
         double nanos = round(count);
         Out.metric("rate", count / (nanos / 1e9));
+        Out.metric("cpu", (cpuNanos() - cpu) / 1e3 / count);
         Out.metric("answered", answered);
         Out.metric("failed", failed);
         Out.metric("told_twice", twice);
+    }
+
+    /** Of the whole process: the compiler and the collector count, as they would for a user. */
+    private static long cpuNanos() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
     private double round(int wanted) {

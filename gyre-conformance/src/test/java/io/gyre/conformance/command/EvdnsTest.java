@@ -73,7 +73,10 @@ class EvdnsTest {
                             Integer.toString(address.getPort()),
                             "2000",
                             "50",
-                            "100"),
+                            "100",
+                            "1000",
+                            "3",
+                            "0"),
                     StandardCharsets.US_ASCII);
             base.execute(base::loopBreak);
             loop.join();

@@ -143,9 +143,14 @@ final class NameDaemon implements AutoCloseable {
     }
 
     private static Conf nsd(Path folder, int port) throws IOException {
+        return new Conf(nsdConf(folder, "127.0.0.1", port), port);
+    }
+
+    /** {@return the configuration of an nsd that serves the file {@code zone} in that folder} */
+    static Path nsdConf(Path folder, String address, int port) throws IOException {
         String text = """
             server:
-              ip-address: 127.0.0.1@%2$d
+              ip-address: %3$s@%2$d
               username: ""
               pidfile: "%1$s/nsd.pid"
               zonesdir: "%1$s"
@@ -158,8 +163,8 @@ final class NameDaemon implements AutoCloseable {
             zone:
               name: "example"
               zonefile: "zone"
-            """.formatted(folder, port);
-        return new Conf(Files.writeString(folder.resolve("nsd.conf"), text), port);
+            """.formatted(folder, port, address);
+        return Files.writeString(folder.resolve("nsd.conf"), text);
     }
 
     private static Conf named(Path folder, int port) throws IOException {

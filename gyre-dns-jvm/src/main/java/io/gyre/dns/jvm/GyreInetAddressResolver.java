@@ -4,6 +4,7 @@ import io.gyre.dns.DnsResolver;
 import io.gyre.dns.DnsResult;
 import io.gyre.dns.QueryFlag;
 import io.gyre.dns.ReverseName;
+import io.gyre.dns.wire.DnsName;
 import io.gyre.dns.wire.RecordData;
 import io.gyre.dns.wire.RecordType;
 import io.gyre.event.EventBase;
@@ -43,7 +44,7 @@ final class GyreInetAddressResolver implements InetAddressResolver {
 
     @Override
     public Stream<InetAddress> lookupByName(String host, LookupPolicy policy) throws UnknownHostException {
-        if (Thread.currentThread().getName().equals("gyre-dns")) {
+        if (isBackground()) {
             return builtin.lookupByName(host, policy);
         }
         var future = new CompletableFuture<HostResult>();
@@ -61,6 +62,10 @@ final class GyreInetAddressResolver implements InetAddressResolver {
         } catch (ExecutionException impossible) {
             throw new AssertionError("nobody completes it with a failure", impossible);
         }
+    }
+
+    private static boolean isBackground() {
+        return Thread.currentThread().getName().equals("gyre-dns");
     }
 
     private static boolean has(LookupPolicy policy, int characteristic) {
@@ -87,7 +92,14 @@ final class GyreInetAddressResolver implements InetAddressResolver {
 
     @Override
     public String lookupByAddress(byte[] address) throws UnknownHostException {
+        if (isBackground()) {
+            return builtin.lookupByAddress(address);
+        }
         InetAddress ip = InetAddress.getByAddress(address);
+        List<DnsName> local = Background.RESOLVER.hostNames(ip);
+        if (!local.isEmpty()) {
+            return local.getFirst().toHost();
+        }
         try {
             DnsResult result =
                     Background.RESOLVER.await(ReverseName.of(ip).toString(), RecordType.PTR, QueryFlag.NO_SEARCH);

@@ -1,5 +1,6 @@
 package io.gyre.dns.jvm;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,12 @@ class WholeJvmTest {
     void namesOfTheHostsFileAreFound() throws UnknownHostException {
         InetAddress[] found = InetAddress.getAllByName("localhost");
         assertTrue(Arrays.stream(found).allMatch(InetAddress::isLoopbackAddress), () -> Arrays.toString(found));
+    }
+
+    /** As the JDK's own resolver does: nobody outside is asked for the name of this host. */
+    @Test
+    void addressesOfTheHostsFileAreFoundToo() throws UnknownHostException {
+        assertEquals("localhost", InetAddress.getByAddress(new byte[] {127, 0, 0, 1}).getHostName());
     }
 
     /** The words show who answered. */

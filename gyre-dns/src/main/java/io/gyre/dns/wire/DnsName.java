@@ -140,6 +140,21 @@ public final class DnsName {
         return wire.length - at == domain.wire.length && sameIgnoringCase(wire, at, domain.wire);
     }
 
+    /**
+     * {@return whether the octets of the name without compression, the case of letters included, stand in an array}
+     *
+     * @param at where, from 0 on
+     * @param end where the part of the array ends that counts, at most at its length
+     */
+    public boolean standsIn(byte[] bytes, int at, int end) {
+        return end - at >= wire.length && Arrays.equals(bytes, at, at + wire.length, wire, 0, wire.length);
+    }
+
+    /** Copies the octets of the name without compression to {@code at} in {@code bytes}, where there must be room for {@link #length}. */
+    public void copyTo(byte[] bytes, int at) {
+        System.arraycopy(wire, 0, bytes, at, wire.length);
+    }
+
     /** {@return whether the octets are the same, the case of letters included} */
     public boolean equalsExactly(DnsName other) {
         return Arrays.equals(wire, other.wire);

@@ -16,7 +16,7 @@ public record Header(int id, Opcode opcode, Set<HeaderFlag> flags, ResponseCode 
         if (id < 0 || id > 0xffff) {
             throw new IllegalArgumentException("an id lies between 0 and 65535, but " + id + " was given");
         }
-        flags = HeaderFlag.shared(flags);
+        flags = HeaderFlags.of(flags);
     }
 
     /** {@return whether a flag is set} */

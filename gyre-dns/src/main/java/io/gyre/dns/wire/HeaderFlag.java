@@ -1,11 +1,5 @@
 package io.gyre.dns.wire;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-
 /** A bit of the header. */
 public enum HeaderFlag {
     /** This is an answer, no question. */
@@ -23,10 +17,6 @@ public enum HeaderFlag {
     /** The server need not check the signatures. */
     CD(0x0010);
 
-    /** By the number that {@link #together} makes of a word. Messages share these. */
-    private static final List<Set<HeaderFlag>> SETS =
-            IntStream.range(0, 1 << values().length).mapToObj(HeaderFlag::set).toList();
-
     private final int bit;
 
     HeaderFlag(int bit) {
@@ -35,40 +25,5 @@ public enum HeaderFlag {
 
     int bit() {
         return bit;
-    }
-
-    private static Set<HeaderFlag> set(int together) {
-        return Arrays.stream(values())
-                .filter(flag -> (together & together(flag.bit)) != 0)
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** {@return the seven bits of a header's second word, one beside the other} */
-    private static int together(int word) {
-        return (word >> 15 & 0x01)
-                | (word >> 9 & 0x02)
-                | (word >> 7 & 0x04)
-                | (word >> 5 & 0x08)
-                | (word >> 3 & 0x10)
-                | (word & 0x20)
-                | (word << 2 & 0x40);
-    }
-
-    /** {@return the flags in a header's second word} */
-    static Set<HeaderFlag> ofWord(int word) {
-        return SETS.get(together(word));
-    }
-
-    static int toWord(Set<HeaderFlag> flags) {
-        int word = 0;
-        for (HeaderFlag flag : flags) {
-            word |= flag.bit;
-        }
-        return word;
-    }
-
-    /** {@return the shared set that equals {@code flags}} */
-    static Set<HeaderFlag> shared(Set<HeaderFlag> flags) {
-        return ofWord(toWord(flags));
     }
 }

@@ -14,6 +14,9 @@ final class MessageReader {
 
     private static final int DNSSEC_OK = 0x8000;
 
+    /** For how many records there is room before any is read. */
+    private static final int MOST_AT_FIRST = 16;
+
     private final WireInput in;
     private @Nullable Edns edns;
     private int highCode;
@@ -36,8 +39,8 @@ final class MessageReader {
         if (in.remaining() > 0) {
             throw in.malformed(in.remaining() + " octets follow the end of the message");
         }
-        var code = new ResponseCode(highCode << 4 | (word & 0xf));
-        var header = new Header(id, new Opcode(word >> 11 & 0xf), HeaderFlag.ofWord(word), code);
+        var code = ResponseCode.of(highCode << 4 | (word & 0xf));
+        var header = new Header(id, Opcode.of(word >> 11 & 0xf), HeaderFlags.ofWord(word), code);
         return new Message(header, questions, answers, authority, additional, edns);
     }
 
@@ -72,7 +75,7 @@ final class MessageReader {
         if (count == 0) {
             return List.of();
         }
-        var records = new ArrayList<ResourceRecord>();
+        var records = new ArrayList<ResourceRecord>(Math.min(count, MOST_AT_FIRST));
         for (int i = 0; i < count; i++) {
             DnsName name = in.name();
             RecordType type = RecordType.of(in.u16());

@@ -31,7 +31,7 @@ public final class MessageWriter {
     public int write(Message message, int limit) {
         out.begin(Math.min(limit, Message.MAX_LENGTH) - ednsLength(message));
         Header header = message.header();
-        int word = HeaderFlag.toWord(header.flags())
+        int word = HeaderFlags.of(header.flags()).word
                 | header.opcode().code() << 11
                 | (header.code().code() & 0xf);
         out.u16(header.id());

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** Reads a name from its text. */
 final class NameText {
     private final String text;
-    private final byte[] wire = new byte[DnsName.MAX_LENGTH];
+    private final byte[] wire;
 
     /** Where the length of the label that is read belongs. */
     private int label;
@@ -15,6 +15,8 @@ final class NameText {
 
     NameText(String text) {
         this.text = text;
+        // Each octet takes a character at least, and the length of the first label and the root's come in addition.
+        wire = new byte[Math.min(text.length() + 2, DnsName.MAX_LENGTH)];
     }
 
     DnsName read() {
@@ -29,7 +31,7 @@ final class NameText {
         if (end > label + 1) {
             endLabel();
         }
-        return DnsName.ofWire(Arrays.copyOf(wire, end));
+        return DnsName.ofWire(end == wire.length ? wire : Arrays.copyOf(wire, end));
     }
 
     private void octet(int value) {

@@ -22,6 +22,11 @@ public record Opcode(int code) {
         }
     }
 
+    /** {@return the opcode with a number} */
+    public static Opcode of(int code) {
+        return code == 0 ? QUERY : new Opcode(code);
+    }
+
     @Override
     public String toString() {
         return switch (code) {

@@ -21,6 +21,8 @@ public record ResponseCode(int code) {
     /** The server does not know this version of EDNS. */
     public static final ResponseCode BADVERS = new ResponseCode(16);
 
+    private static final ResponseCode[] COMMON = {NOERROR, FORMERR, SERVFAIL, NXDOMAIN, NOTIMP, REFUSED};
+
     private static final String[] NAMES = {"NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED"};
 
     /** Checks the number. */
@@ -28,6 +30,11 @@ public record ResponseCode(int code) {
         if (code < 0 || code > 0xfff) {
             throw new IllegalArgumentException("a response code lies between 0 and 4095, but " + code + " was given");
         }
+    }
+
+    /** {@return the code with a number} */
+    public static ResponseCode of(int code) {
+        return code >= 0 && code < COMMON.length ? COMMON[code] : new ResponseCode(code);
     }
 
     @Override

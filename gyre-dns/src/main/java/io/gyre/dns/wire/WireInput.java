@@ -1,6 +1,7 @@
 package io.gyre.dns.wire;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the parts of a message, within bounds. */
 final class WireInput {
@@ -12,8 +13,13 @@ final class WireInput {
     private final byte[] bytes;
     private final int start;
     private final int end;
-    private final byte[] name = new byte[DnsName.MAX_LENGTH];
     private int at;
+
+    /** The name at the beginning, which most others are or end with; null until it was read. */
+    private @Nullable DnsName first;
+
+    /** Where the octets of a name are put together that is compressed; made for the first such name. */
+    private byte @Nullable [] scratch;
 
     /** Where what is being read ends: the whole, or the data of one record. */
     private int limit;
@@ -73,6 +79,11 @@ final class WireInput {
 
     /** Reads a name that may be compressed. */
     DnsName name() throws MalformedMessageException {
+        DnsName before = first;
+        if (before != null && remaining() >= 2 && (bytes[at] & 0xff) == POINTER && bytes[at + 1] == HEADER) {
+            at += 2;
+            return before;
+        }
         return name(true);
     }
 
@@ -81,6 +92,35 @@ final class WireInput {
      * occurrence), so that there is an end to them.
      */
     DnsName name(boolean compressed) throws MalformedMessageException {
+        int plain = plainLength();
+        if (plain == 0) {
+            return joined(compressed);
+        }
+        DnsName name = DnsName.ofWire(Arrays.copyOfRange(bytes, at, at + plain));
+        if (at == start + HEADER) {
+            first = name;
+        }
+        at += plain;
+        return name;
+    }
+
+    /** {@return how many octets the name here has, if it is whole, within bounds and not compressed, otherwise 0} */
+    private int plainLength() {
+        int most = Math.min(limit, at + DnsName.MAX_LENGTH);
+        int end = at;
+        while (end < most && (bytes[end] & POINTER) == 0) {
+            if (bytes[end] == 0) {
+                return end + 1 - at;
+            }
+            end += 1 + bytes[end];
+        }
+        return 0;
+    }
+
+    /** Reads a name that is compressed, or wrong. */
+    private DnsName joined(boolean compressed) throws MalformedMessageException {
+        byte[] name = scratch == null ? new byte[DnsName.MAX_LENGTH] : scratch;
+        scratch = name;
         int from = at;
         int partStart = at;
         int partLimit = limit;
@@ -96,7 +136,7 @@ final class WireInput {
                 return DnsName.ofWire(Arrays.copyOf(name, length));
             }
             if ((size & POINTER) == 0) {
-                length = label(from, size, length, partLimit);
+                length = label(name, from, size, length, partLimit);
                 from += 1 + size;
             } else if ((size & POINTER) == POINTER && compressed) {
                 int target = start + ((size & ~POINTER) << 8 | octet(from + 1, partLimit));
@@ -117,7 +157,7 @@ final class WireInput {
         }
     }
 
-    private int label(int from, int size, int length, int partLimit) throws MalformedMessageException {
+    private int label(byte[] name, int from, int size, int length, int partLimit) throws MalformedMessageException {
         if (length + size + 2 > DnsName.MAX_LENGTH) {
             throw malformed("a name is longer than 255 octets");
         }
