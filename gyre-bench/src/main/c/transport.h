@@ -1,4 +1,4 @@
-/* How the load's bytes move: plainly, or with TLS defined by OpenSSL. Results and errno are those of send(2) and recv(2). */
+/* How the load's bytes move: plainly, with TLS defined by OpenSSL, or with WEBSOCKET in its frames. Results and errno are those of send(2) and recv(2). */
 #ifndef GYRE_BENCH_TRANSPORT_H
 #define GYRE_BENCH_TRANSPORT_H
 
@@ -36,6 +36,8 @@ static ssize_t transport_receive(struct transport *t, void *bytes, size_t count)
     return result_of(t, SSL_read(t->ssl, bytes, count));
 }
 
+#elif defined(WEBSOCKET)
+#include "websocket.h"
 #else
 
 struct transport {

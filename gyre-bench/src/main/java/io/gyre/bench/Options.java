@@ -22,7 +22,7 @@ record Options(
         boolean quick,
         String commandLine) {
     static final String USAGE = """
-        usage: gyre-bench/run pipes|timers|echo|tls|http|accept|idle|memory|proxy|buffer|dns|alloc [--rounds N] [--quick] [--all] [--servers a,b] [--cases x,y]
+        usage: gyre-bench/run pipes|timers|echo|tls|http|websocket|accept|idle|memory|proxy|buffer|dns|alloc [--rounds N] [--quick] [--all] [--servers a,b] [--cases x,y]
           pipes    socket pairs that pass bytes on (libevent's test/bench.c)
           timers   a million timers: add, reschedule, cancel, fire
           echo     TCP echo servers under load: CPU per message, rate, latency

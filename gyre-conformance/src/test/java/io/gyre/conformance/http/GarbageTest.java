@@ -7,6 +7,8 @@ import io.gyre.event.EventBase;
 import io.gyre.http.Status;
 import io.gyre.http.server.BoundSocket;
 import io.gyre.http.server.HttpServer;
+import io.gyre.http.websocket.WebSocket;
+import io.gyre.http.websocket.WebSocketServer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -14,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +35,18 @@ class GarbageTest {
     private static final byte[] QUESTION =
             "GET /hello HTTP/1.1\r\nHost: localhost:8080\r\nUser-Agent: test\r\nAccept: */*\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII);
+
+    private static final byte[] UPGRADE = """
+            GET /ws HTTP/1.1
+            Host: localhost
+            Upgrade: websocket
+            Connection: Upgrade
+            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+            Sec-WebSocket-Version: 13
+
+            """.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
+
+    private static final int MESSAGE = 125;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final byte[] answer = new byte[4096];
@@ -60,6 +75,43 @@ class GarbageTest {
                 base.execute(base::loopBreak);
                 loop.join();
             }
+        }
+    }
+
+    /** A masked frame of 125 bytes, as RFC 6455 has them, and its echo. */
+    @Test
+    void smallMessageOfAWebSocketMakesNoGarbage() throws Exception {
+        try (var base = new EventBase();
+                var server = new HttpServer(base)) {
+            server.upgrade("/ws", new WebSocketServer(_ -> WebSocket::send));
+            BoundSocket socket = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            var address = (InetSocketAddress) Objects.requireNonNull(socket.address());
+            Thread loop = Thread.ofPlatform().start(base::dispatch);
+            try (var client = new Socket(address.getAddress(), address.getPort())) {
+                client.getOutputStream().write(UPGRADE);
+                assertTrue(client.getInputStream().read(answer) > 100);
+                echo(client);
+                echo(client);
+                long before = allocated(base);
+                echo(client);
+                double each = (double) (allocated(base) - before) / REQUESTS;
+                assertTrue(each < MOST_PER_REQUEST, each + " B of garbage for each message");
+            } finally {
+                base.execute(base::loopBreak);
+                loop.join();
+            }
+        }
+    }
+
+    private void echo(Socket client) throws IOException {
+        var frame = new byte[6 + MESSAGE];
+        frame[0] = (byte) 0x81;
+        frame[1] = (byte) (0x80 | MESSAGE);
+        Arrays.fill(frame, 6, frame.length, (byte) 'x');
+        for (int i = 0; i < REQUESTS; i++) {
+            client.getOutputStream().write(frame);
+            int got = client.getInputStream().readNBytes(answer, 0, 2 + MESSAGE);
+            assertTrue(got == 2 + MESSAGE && answer[0] == (byte) 0x81 && answer[got - 1] == 'x');
         }
     }
 

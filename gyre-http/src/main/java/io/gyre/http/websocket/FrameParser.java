@@ -236,7 +236,10 @@ final class FrameParser implements AutoCloseable {
     }
 
     private boolean data(byte[] bytes, int from, int count) {
-        return compressed && inflation != null ? inflation.feed(bytes, from, count) : take(bytes, from, count);
+        if (compressed && inflation != null) {
+            return inflation.feed(bytes, from, count);
+        }
+        return take(bytes, from, count);
     }
 
     /** Takes part of a message without compression. {@return whether nothing was refused} */
