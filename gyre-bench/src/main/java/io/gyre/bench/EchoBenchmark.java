@@ -2,7 +2,6 @@ package io.gyre.bench;
 
 import io.gyre.bench.Report.Column;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,13 +63,7 @@ final class EchoBenchmark {
 
     private Map<String, List<Double>> measure(Peer peer, String load) throws IOException, PeerFailure {
         try (var server = EchoServers.start(peer, SERVER_CPU, List.of())) {
-            var arguments = new ArrayList<String>();
-            arguments.add(server.portArgument());
-            arguments.addAll(List.of(load.split("x", -1)));
-            arguments.add(Integer.toString(options.warmUpMillis(peer)));
-            arguments.add(options.quick() ? "1000" : "4000");
-            arguments.add(server.pid());
-            List<String> client = Peer.cCommand("echo_client", arguments.toArray(String[]::new));
+            List<String> client = EchoServers.load(options, peer, server, load);
             return setStolenAside(Programs.metricsOf(Programs.onCpu(CLIENT_CPU, client)));
         }
     }

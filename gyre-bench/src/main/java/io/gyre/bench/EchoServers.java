@@ -3,6 +3,7 @@ package io.gyre.bench;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The echo servers, for every benchmark that needs some. */
@@ -22,6 +23,13 @@ final class EchoServers {
 
     /** Those that have a buffered object for each connection, as users of the libraries do. */
     static final List<Peer> BUFFERED = among("c-libevent", "netty-epoll", "netty-uring", "gyre-buf", "gyre-buf-nolock");
+
+    /** One connection at a time, with a loop that spins and without. */
+    static final List<Peer> WAITING = List.of(
+            Peer.c("c-epoll", "echo_epoll"),
+            Peer.java("netty-epoll", "netty.Echo", "epoll"),
+            Peer.java("gyre-buf", "gyre.BufferEcho", "lock"),
+            Peer.java("gyre-buf-spin", "gyre.BufferEcho", "spin"));
 
     /** Those that can close a connection after the first bytes instead of echoing them. */
     static final List<Peer> CLOSING = among(
@@ -59,6 +67,17 @@ final class EchoServers {
         int port = freePort();
         List<String> command = peer.command(jvmFlags, List.of(Integer.toString(port)));
         return new Running(Programs.startUntil("ready", Programs.onCpu(cpu, command)), port);
+    }
+
+    /** {@return the command of the client that puts a load of connections x bytes x depth on a server} */
+    static List<String> load(Options options, Peer peer, Running server, String load) {
+        var arguments = new ArrayList<String>();
+        arguments.add(server.portArgument());
+        arguments.addAll(List.of(load.split("x", -1)));
+        arguments.add(Integer.toString(options.warmUpMillis(peer)));
+        arguments.add(options.quick() ? "1000" : "4000");
+        arguments.add(server.pid());
+        return Peer.cCommand("echo_client", arguments.toArray(String[]::new));
     }
 
     static int freePort() throws IOException {

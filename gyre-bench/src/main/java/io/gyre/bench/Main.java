@@ -29,6 +29,8 @@ public final class Main {
             case "pipes" -> new PipesBenchmark(options).run();
             case "timers" -> new TimersBenchmark(options).run();
             case "echo" -> new EchoBenchmark(options).run();
+            case "spin" -> new SpinBenchmark(options).run();
+            case "loops" -> new LoopsBenchmark(options).run();
             case "tls" -> new TlsBenchmark(options).run();
             case "idle" -> new IdleBenchmark(options, EchoServers.ALL).run();
             case "memory" -> new IdleBenchmark(options, EchoServers.BUFFERED).run();

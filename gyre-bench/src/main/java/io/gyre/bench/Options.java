@@ -22,10 +22,12 @@ record Options(
         boolean quick,
         String commandLine) {
     static final String USAGE = """
-        usage: gyre-bench/run pipes|timers|echo|tls|http|websocket|accept|idle|memory|proxy|buffer|dns|alloc [--rounds N] [--quick] [--all] [--servers a,b] [--cases x,y]
+        usage: gyre-bench/run pipes|timers|echo|spin|loops|tls|http|websocket|accept|idle|memory|proxy|buffer|dns|alloc [--rounds N] [--quick] [--all] [--servers a,b] [--cases x,y]
           pipes    socket pairs that pass bytes on (libevent's test/bench.c)
           timers   a million timers: add, reschedule, cancel, fire
           echo     TCP echo servers under load: CPU per message, rate, latency
+          spin     TCP echo on one connection: latency if the loop sleeps, and if it spins
+          loops    ./gyre echo with one loop and with two: rate, and how even the loops are
           accept   connect, 1 byte, close: connections per second, CPU per connection
           tls      TLS echo servers under load, and handshakes
           http     HTTP servers under wrk: CPU per request, rate, latency

@@ -5,17 +5,32 @@ import io.gyre.event.EventConfig;
 import io.gyre.event.Mechanism;
 import io.gyre.event.Signal;
 import io.gyre.net.Platform;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of every command that runs a loop. */
 final class Loops {
+    private static final long MOST_MICROS = TimeUnit.SECONDS.toMicros(1);
+
     @Option(
             names = "--backend",
             paramLabel = "NAME",
             description = "Wait with this mechanism; 'gyre events' lists them. Default: the best there is.")
     private @Nullable String backend;
+
+    @Option(
+            names = "--spin",
+            paramLabel = "MICROS",
+            defaultValue = "0",
+            description = {
+                "Look for this many microseconds before each sleep: answers sooner, and keeps a CPU busy.",
+                "Default: ${DEFAULT-VALUE}."
+            })
+    private long spinMicros;
 
     /** {@return where the command's descriptors live} The nio mechanism has a platform of its own. */
     Platform platform() {
@@ -29,7 +44,10 @@ final class Loops {
 
     /** {@return how bases are to be, as the options say} */
     EventConfig config() {
-        var config = EventConfig.builder().platform(platform());
+        if (spinMicros < 0 || spinMicros > MOST_MICROS) {
+            throw new Failure("--spin is " + spinMicros + ": use 0 to " + MOST_MICROS);
+        }
+        var config = EventConfig.builder().platform(platform()).spin(Duration.of(spinMicros, ChronoUnit.MICROS));
         if (backend != null) {
             List<Mechanism> all = Mechanism.all(config.build());
             check(backend, all);

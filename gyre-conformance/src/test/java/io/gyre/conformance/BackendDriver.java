@@ -35,6 +35,9 @@ final class BackendDriver implements AutoCloseable {
     private final Deque<Runnable> closers = new ArrayDeque<>();
     private volatile boolean waiting;
 
+    /** What the last wait gave. */
+    private int result;
+
     BackendDriver(BackendFixture fixture) throws ErrnoException {
         backend = fixture.open();
         make = fixture.descriptors();
@@ -107,6 +110,7 @@ final class BackendDriver implements AutoCloseable {
         int rc = backend.await(timeoutNanos);
         waiting = false;
         assertTrue(rc >= 0, () -> "await gave " + rc);
+        result = rc;
     }
 
     Map<Integer, Integer> report() {
@@ -115,6 +119,7 @@ final class BackendDriver implements AutoCloseable {
             var found = new TreeMap<Integer, Integer>();
             backend.report((fd, conditions) ->
                     assertNull(found.put(fd, conditions & interests.getOrDefault(fd, 0)), "told twice of fd " + fd));
+            assertTrue(found.isEmpty() || result > 0, "a wait that gave 0 has found " + found);
             found.values().removeIf(conditions -> conditions == 0);
             return found;
         } finally {

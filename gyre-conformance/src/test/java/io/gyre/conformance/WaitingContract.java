@@ -47,6 +47,24 @@ interface WaitingContract extends BackendUnderTest {
         assertEquals(Map.of(), driver().pass(Long.MAX_VALUE));
     }
 
+    /** A loop that spins looks often, and then blocks, for what it has prepared once. */
+    @Test
+    default void aWaitThatHasFoundNothingMayBeRepeated() throws IOException {
+        FdPair pair = driver().socketpair();
+        driver().watch(pair.first(), READ);
+        driver().prepare();
+        driver().await(0);
+        driver().await(0);
+        driver().backend.wakeup();
+        driver().await(-1);
+        assertEquals(Map.of(), driver().report());
+        driver().prepare();
+        driver().await(0);
+        Bytes.write(pair.second(), "x");
+        driver().await(-1);
+        assertEquals(Map.of(pair.first().number(), READ), driver().report());
+    }
+
     @Test
     default void readinessEndsAWait() throws Exception {
         FdPair pair = driver().socketpair();

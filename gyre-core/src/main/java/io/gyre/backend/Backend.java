@@ -37,8 +37,11 @@ public interface Backend extends AutoCloseable {
     /**
      * Waits until something is ready, {@link #wakeup} is called, or the time is over. On the loop's thread, without the lock.
      *
+     * <p>It may be called again before {@link #report}, but only after it gave 0.
+     *
      * @param timeoutNanos 0 only looks; negative waits for ever
-     * @return 0 or more, or {@code -errno}; an interrupted wait gives 0
+     * @return at least 1 if {@link #report} has something to tell, and perhaps after a wake-up; 0 if nothing was found, as by
+     *     a wait that was interrupted; or {@code -errno}
      */
     int await(long timeoutNanos);
 

@@ -17,7 +17,6 @@ import java.util.Set;
 final class BackendChoice {
     /** Names that libevent knows and no current JDK can have, with the reason. */
     static final List<Mechanism> UNAVAILABLE = List.of(
-            absent("kqueue", "exists on macOS and the BSDs only"),
             absent("devpoll", "exists on Solaris only, for which no current JDK is built"),
             absent("evport", "exists on Solaris only, for which no current JDK is built"),
             absent("win32", "exists on Windows only; the nio mechanism serves there"));

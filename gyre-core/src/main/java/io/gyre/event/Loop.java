@@ -41,6 +41,9 @@ final class Loop {
 
     private final boolean cachesTime;
 
+    /** Null to block at once. */
+    private final @Nullable Spin spin;
+
     /** Callbacks run, so the time of the pass is what counts. */
     private boolean dispatching;
 
@@ -76,6 +79,7 @@ final class Loop {
         this.dispatcher = dispatcher;
         this.cachesTime = !config.has(BaseFlag.NO_CACHE_TIME);
         this.waiting = waiting;
+        this.spin = config.spin().isZero() ? null : new Spin(config.spin(), clock, waiting);
         this.tasks = new TaskQueue(config.maxTasks(), waiting);
         if (lock instanceof OwnerLock unlocked) {
             unlocked.guard(this);
@@ -245,10 +249,13 @@ final class Loop {
     }
 
     private int block(Backend mechanism, long timeoutNanos) {
-        boolean changed = waiting.announce();
+        boolean changed = waiting.announce(spin != null);
         lock.unlock();
         try {
-            return mechanism.await(changed ? 0 : timeoutNanos);
+            if (changed) {
+                return mechanism.await(0);
+            }
+            return spin != null ? spin.await(mechanism, timeoutNanos) : mechanism.await(timeoutNanos);
         } finally {
             waiting.end();
             lock.lock();

@@ -13,6 +13,10 @@ final class Waiting {
     private static final int AWAKE = 0;
     private static final int WAITING = 1;
     private static final int INTERRUPTED = 2;
+
+    /** The loop looks again and again, and sees by itself that it is interrupted: that costs no system call. */
+    private static final int SPINNING = 3;
+
     private static final VarHandle STATE = stateHandle();
 
     @SuppressWarnings("UnusedVariable") // Reached by its handle.
@@ -40,9 +44,19 @@ final class Waiting {
     }
 
     /** The loop is about to wait. {@return whether something has come that it must not sleep over} */
-    boolean announce() {
-        state = WAITING;
+    boolean announce(boolean spinning) {
+        state = spinning ? SPINNING : WAITING;
         return tasks || signals;
+    }
+
+    /** {@return whether the loop was woken since it announced its wait} */
+    boolean interrupted() {
+        return state == INTERRUPTED;
+    }
+
+    /** The loop has spun for long enough, and is about to sleep. {@return false if it was woken meanwhile} */
+    boolean stopSpinning() {
+        return STATE.compareAndSet(this, SPINNING, WAITING);
     }
 
     /** The loop is awake. */
@@ -52,12 +66,17 @@ final class Waiting {
 
     /** Wakes the loop if it waits. From any thread. */
     void interrupt() {
-        if (state == WAITING) {
+        int now = state;
+        if (now == WAITING || now == SPINNING) {
             wake();
         }
     }
 
+    /** In this order, for a loop goes from spinning to waiting; if neither is the case any more, it has been awake since. */
     private synchronized void wake() {
+        if (STATE.compareAndSet(this, SPINNING, INTERRUPTED)) {
+            return;
+        }
         if (STATE.compareAndSet(this, WAITING, INTERRUPTED)) {
             backend.wakeup();
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Moves the clock where a real mechanism would wait. Its state is guarded by the platform's lock. */
 final class SimulatedBackend implements Backend {
     /** What {@link #step} gives while the wait goes on. */
-    private static final int NOT_YET = 1;
+    private static final int NOT_YET = -1;
 
     /** The deadline of a wait without one. */
     private static final long FOR_EVER = Long.MAX_VALUE;
@@ -134,11 +134,11 @@ final class SimulatedBackend implements Backend {
         }
     }
 
-    /** Ends the wait if it is over, or else moves the clock to whatever comes next. */
+    /** Ends the wait if it is over, or else moves the clock to whatever comes next. {@return how many are ready, or NOT_YET} */
     private int step(long deadline) {
         synchronized (platform) {
             if (lookAround()) {
-                return 0;
+                return ready.size();
             }
         }
         long left = deadline - clock.elapsedNanos();
@@ -171,7 +171,7 @@ final class SimulatedBackend implements Backend {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return 0;
+        return ready.size(); // Filled by this thread only.
     }
 
     /** {@return whether the wait is over, because of a wake-up or of what is ready, which is noted} */

@@ -172,6 +172,18 @@ class EchoCommandTest {
         }
     }
 
+    @Test
+    void aLoopThatSpinsEchoesAndEnds() throws IOException, InterruptedException {
+        try (var echo = GyreProcess.start("echo", "-p", "0", "--spin", "50")) {
+            assertTrue(echo.port() > 0);
+        }
+        try (var echo = GyreProcess.start("echo", "-p", "0", "--spin", "1000001")) {
+            String line = echo.line();
+            assertTrue(line.contains("--spin is 1000001: use 0 to 1000000"), line);
+            assertEquals(2, echo.status());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"nosuch.invalid", "999.1.1.1", "192.0.2.1"})
     void aBadAddressIsStatusTwo(String address) throws IOException, InterruptedException {

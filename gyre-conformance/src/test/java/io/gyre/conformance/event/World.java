@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.gyre.conformance.KqueueLibrary;
 import io.gyre.event.BaseFlag;
 import io.gyre.event.EventBase;
 import io.gyre.event.EventConfig;
@@ -34,6 +35,10 @@ final class World {
     static final String SIMULATED = "simulated";
     private static final String CHANGELIST = "epoll (with changelist)";
 
+    static {
+        String _ = KqueueLibrary.require();
+    }
+
     private final String name;
     private final @Nullable Simulation simulation;
     private final VirtualClock clock;
@@ -49,7 +54,7 @@ final class World {
 
     /** Every mechanism that a test is to run over; those that this machine lacks are skipped, and say why. */
     static Stream<String> names() {
-        return Stream.of(SIMULATED, "epoll", CHANGELIST, "poll", "select", "nio");
+        return Stream.of(SIMULATED, "epoll", CHANGELIST, "poll", "select", "kqueue", "nio");
     }
 
     static World simulated() {

@@ -23,7 +23,12 @@ final class Downcall {
 
     /** {@return the C library's function, taking the call state and {@code arguments} longs, and giving a long} */
     static MethodHandle of(String name, int arguments) {
-        MemorySegment address = LIBC.find(name)
+        return of(LIBC, name, arguments);
+    }
+
+    /** {@return the function of another library, likewise} */
+    static MethodHandle of(SymbolLookup library, String name, int arguments) {
+        MemorySegment address = library.find(name)
                 .orElseThrow(() -> new UnsatisfiedLinkError("The C library of this system has no function " + name));
         return link(address, arguments);
     }

@@ -2,6 +2,7 @@ package io.gyre.internal.ffi;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 
@@ -15,12 +16,20 @@ public final class RawMemory {
 
     private RawMemory() {}
 
+    public static short getShort(long address) {
+        return ALL.get(JAVA_SHORT_UNALIGNED, address);
+    }
+
     public static int getInt(long address) {
         return ALL.get(JAVA_INT_UNALIGNED, address);
     }
 
     public static long getLong(long address) {
         return ALL.get(JAVA_LONG_UNALIGNED, address);
+    }
+
+    public static void putShort(long address, short value) {
+        ALL.set(JAVA_SHORT_UNALIGNED, address, value);
     }
 
     public static void putInt(long address, int value) {

@@ -113,7 +113,10 @@ final class EpollBackend implements Backend {
                 ? looking.epoll_wait(epfd, eventsAddress, capacity, 0)
                 : wait.await(eventsAddress, capacity, timeoutNanos);
         found = Math.max(n, 0);
-        return n == -Errno.EINTR ? 0 : n;
+        if (n < 0) {
+            return n == -Errno.EINTR ? 0 : n;
+        }
+        return mustNotBlock ? n + 1 : n;
     }
 
     @Override

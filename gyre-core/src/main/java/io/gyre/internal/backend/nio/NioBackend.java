@@ -123,7 +123,7 @@ final class NioBackend implements Backend {
         found = 0;
         try {
             gate.select(mustNotBlock ? 0 : timeoutNanos, remember);
-            return found;
+            return mustNotBlock ? found + 1 : found;
         } catch (IOException failed) {
             return -Errno.EIO;
         }

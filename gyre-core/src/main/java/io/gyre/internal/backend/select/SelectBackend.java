@@ -27,6 +27,11 @@ final class SelectBackend implements Backend {
     private final FdSet wantedReadable = new FdSet();
     private final FdSet wantedWritable = new FdSet();
 
+    /** What waits are for, whatever is wanted meanwhile. */
+    private final FdSet awaitedReadable = new FdSet();
+
+    private final FdSet awaitedWritable = new FdSet();
+
     /** What is handed to the kernel, which leaves its answer there. */
     private final FdSet readable = new FdSet();
 
@@ -71,8 +76,8 @@ final class SelectBackend implements Backend {
 
     @Override
     public int prepare() {
-        readable.copy(wantedReadable);
-        writable.copy(wantedWritable);
+        awaitedReadable.copy(wantedReadable);
+        awaitedWritable.copy(wantedWritable);
         limit = limit();
         interests.prepare();
         return 0;
@@ -80,14 +85,17 @@ final class SelectBackend implements Backend {
 
     private int limit() {
         int index = FdSet.WORDS - 1;
-        while ((readable.word(index) | writable.word(index)) == 0) {
+        while ((awaitedReadable.word(index) | awaitedWritable.word(index)) == 0) {
             index--; // Ends at the word of the wake-up descriptor.
         }
-        return (index + 1) * Long.SIZE - Long.numberOfLeadingZeros(readable.word(index) | writable.word(index));
+        long last = awaitedReadable.word(index) | awaitedWritable.word(index);
+        return (index + 1) * Long.SIZE - Long.numberOfLeadingZeros(last);
     }
 
     @Override
     public int await(long timeoutNanos) {
+        readable.copy(awaitedReadable);
+        writable.copy(awaitedWritable);
         int n = pselect(timeoutNanos);
         if (n == -Errno.EBADF) {
             n = lookBesideBad();
