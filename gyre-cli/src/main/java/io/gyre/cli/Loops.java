@@ -22,6 +22,11 @@ final class Loops {
         return "nio".equals(backend) ? Platform.named("nio") : Platform.system();
     }
 
+    /** {@return whether a mechanism was asked for by name} */
+    boolean named() {
+        return backend != null;
+    }
+
     /** {@return a new base, as the options say} */
     EventBase open() {
         return new EventBase(config());
@@ -31,6 +36,7 @@ final class Loops {
     EventConfig config() {
         var config = EventConfig.builder().platform(platform());
         if (backend != null) {
+            config.preferMethod(backend);
             List<Mechanism> all = Mechanism.all(config.build());
             check(backend, all);
             all.stream()

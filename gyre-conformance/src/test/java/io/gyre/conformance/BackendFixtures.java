@@ -12,6 +12,7 @@ final class BackendFixtures {
                         BackendFixture.of("epoll", "posix").withChangelist(),
                         BackendFixture.of("poll", "posix"),
                         BackendFixture.of("select", "posix"),
+                        BackendFixture.of("io_uring", "posix"),
                         BackendFixture.of("nio", "nio"))
                 .filter(fixture -> fixture.unavailable().isEmpty());
     }

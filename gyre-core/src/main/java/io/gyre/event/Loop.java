@@ -132,6 +132,7 @@ final class Loop {
 
     private void leave() {
         dispatching(false);
+        backend.leave();
         thread = null;
         Runnable last = onLeave;
         onLeave = null;

@@ -69,7 +69,7 @@ class ConfigTest {
 
     private static EventConfig.Builder only(String method) {
         assumeTrue(Mechanism.supported().contains(method), () -> "there is no " + method + " here");
-        var config = config();
+        var config = config().preferMethod(method);
         Mechanism.supported().stream().filter(each -> !each.equals(method)).forEach(config::avoidMethod);
         return config;
     }

@@ -49,7 +49,7 @@ final class World {
 
     /** Every mechanism that a test is to run over; those that this machine lacks are skipped, and say why. */
     static Stream<String> names() {
-        return Stream.of(SIMULATED, "epoll", CHANGELIST, "poll", "select", "nio");
+        return Stream.of(SIMULATED, "epoll", CHANGELIST, "poll", "select", "io_uring", "nio");
     }
 
     static World simulated() {
@@ -99,7 +99,11 @@ final class World {
         if (simulation != null) {
             return simulation.config();
         }
-        var config = EventConfig.builder().clock(clock).platform(platform).environment(Map.of());
+        var config = EventConfig.builder()
+                .preferMethod(mechanism())
+                .clock(clock)
+                .platform(platform)
+                .environment(Map.of());
         Mechanism.supported().stream().filter(each -> !each.equals(mechanism())).forEach(config::avoidMethod);
         return name.equals(CHANGELIST) ? config.flag(BaseFlag.EPOLL_USE_CHANGELIST) : config;
     }

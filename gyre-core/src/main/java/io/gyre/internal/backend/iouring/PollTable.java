@@ -1,0 +1,163 @@
+package io.gyre.internal.backend.iouring;
+
+import io.gyre.backend.Interest;
+import java.util.Arrays;
+
+/**
+ * By descriptor: what is wanted, what the kernel has a request for, and what was found. Requests carry the descriptor and a
+ * generation, so that a completion of a request that is no longer the present one is told apart. Guarded by the base's lock.
+ */
+final class PollTable {
+    private int[] wanted = new int[64];
+
+    /** The interest that a request stands for, 0 if there is none. */
+    private int[] requested = new int[64];
+
+    /** How many requests there have been. */
+    private int[] generations = new int[64];
+
+    private int[] found = new int[64];
+
+    /** Whether the descriptor is in {@link #dirty}. */
+    private boolean[] listed = new boolean[64];
+
+    /** Descriptors whose request may not be what is wanted. */
+    private int[] dirty = new int[64];
+
+    private int dirtyCount;
+
+    /** Descriptors for which something was found that has not been told; it may have been taken back meanwhile. */
+    private int[] finds = new int[64];
+
+    private int findCount;
+
+    /** {@return the present request's interest, 0 if there is none} */
+    int requested(int fd) {
+        return fd < requested.length ? requested[fd] : 0;
+    }
+
+    /** {@return the conditions to watch for and how, 0 for none} */
+    int wanted(int fd) {
+        return (wanted[fd] & Interest.CONDITIONS) == 0 ? 0 : wanted[fd];
+    }
+
+    void want(int fd, int bits) {
+        reserve(fd);
+        wanted[fd] = bits;
+        look(fd);
+    }
+
+    /** What was found counts no more, and the next request is a new one. */
+    void forget(int fd) {
+        reserve(fd);
+        requested[fd] = 0;
+        found[fd] = 0;
+        generations[fd]++;
+    }
+
+    /** {@return what the present request is called} */
+    long name(int fd) {
+        return (long) generations[fd] << 32 | fd;
+    }
+
+    /** Begins a request. {@return what it is called} */
+    long request(int fd) {
+        generations[fd]++;
+        requested[fd] = wanted[fd];
+        return name(fd);
+    }
+
+    /** {@return whether {@code name} is that of the present request} */
+    boolean current(long name) {
+        int fd = (int) name;
+        return requested(fd) != 0 && name(fd) == name;
+    }
+
+    /** The request has ended. */
+    void ended(int fd) {
+        requested[fd] = 0;
+        look(fd);
+    }
+
+    /** {@link #dirty} is to hold the descriptor. */
+    void look(int fd) {
+        if (!listed[fd]) {
+            if (dirtyCount == dirty.length) {
+                dirty = Arrays.copyOf(dirty, dirtyCount * 2);
+            }
+            listed[fd] = true;
+            dirty[dirtyCount++] = fd;
+        }
+    }
+
+    int dirtyCount() {
+        return dirtyCount;
+    }
+
+    int dirty(int index) {
+        return dirty[index];
+    }
+
+    /** The first {@code count} of the list are as they are wanted; others may have come meanwhile. */
+    void settled(int count) {
+        for (int i = 0; i < count; i++) {
+            listed[dirty[i]] = false;
+        }
+        System.arraycopy(dirty, count, dirty, 0, dirtyCount - count);
+        dirtyCount -= count;
+    }
+
+    /** No request is left, as when another ring is used. */
+    void lost() {
+        for (int fd = 0; fd < wanted.length; fd++) {
+            requested[fd] = 0;
+            if (wanted[fd] != 0) {
+                look(fd);
+            }
+        }
+    }
+
+    void found(int fd, int conditions) {
+        if (found[fd] == 0) {
+            if (findCount == finds.length) {
+                finds = Arrays.copyOf(finds, findCount * 2);
+            }
+            finds[findCount++] = fd;
+        }
+        found[fd] |= conditions;
+    }
+
+    boolean isFound(int fd) {
+        return found[fd] != 0;
+    }
+
+    int findCount() {
+        return findCount;
+    }
+
+    int find(int index) {
+        return finds[index];
+    }
+
+    /** {@return what was found for the descriptor, which counts as told; 0 if it was taken back} */
+    int take(int fd) {
+        int conditions = found[fd];
+        found[fd] = 0;
+        return conditions;
+    }
+
+    void told() {
+        findCount = 0;
+    }
+
+    private void reserve(int fd) {
+        if (fd >= wanted.length) {
+            int length = Math.max(fd + 1, wanted.length * 2);
+            wanted = Arrays.copyOf(wanted, length);
+            requested = Arrays.copyOf(requested, length);
+            generations = Arrays.copyOf(generations, length);
+            found = Arrays.copyOf(found, length);
+            listed = Arrays.copyOf(listed, length);
+        }
+    }
+}
