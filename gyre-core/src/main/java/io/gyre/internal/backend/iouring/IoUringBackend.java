@@ -37,6 +37,9 @@ final class IoUringBackend implements Backend {
     /** A run that waits so often is worth the two calls that give the ring a name in its thread. */
     private static final int LONG_RUN = 64;
 
+    /** Bounds what is awaited of the kernel without waiting. */
+    private static final int MOST_ROUNDS = 100_000;
+
     private final Platform platform;
     private final int submissions;
     private final int completions;
@@ -47,6 +50,9 @@ final class IoUringBackend implements Backend {
     private long[] doomed = new long[16];
 
     private int doomedCount;
+
+    /** How many requests that were cancelled the kernel still has: each says one last word. */
+    private int dying;
 
     private @Nullable Ring ring;
     private @Nullable Thread owner;
@@ -93,7 +99,7 @@ final class IoUringBackend implements Backend {
     }
 
     private void doom(int fd) {
-        if (table.requested(fd) != 0) {
+        if (table.isUnderWay(fd)) {
             if (doomedCount == doomed.length) {
                 doomed = Arrays.copyOf(doomed, doomedCount * 2);
             }
@@ -113,13 +119,35 @@ final class IoUringBackend implements Backend {
     }
 
     private void cancelDoomed(Ring used) {
-        for (long at; doomedCount > 0 && (at = used.next()) != 0; doomedCount--) {
+        while (doomedCount > 0) {
+            long at = used.next();
+            if (at == 0) {
+                return; // The kernel takes no more now; the rest goes before the next wait.
+            }
             RawMemory.putByte(at + SQE_OPCODE, IORING_OP_POLL_REMOVE);
-            RawMemory.putLong(at + SQE_ADDR, doomed[doomedCount - 1]);
+            RawMemory.putLong(at + SQE_ADDR, doomed[--doomedCount]);
             RawMemory.putLong(at + SQE_USER_DATA, IGNORED);
+            dying++;
         }
-        int _ = used.submit();
-        harvest(used); // Else the answers to this would end the next wait.
+        settle(used);
+    }
+
+    /**
+     * Lets the kernel work until it holds no file of a request that was cancelled, and until there is room for all that it has to say: it does
+     * some twenty things at a time. Without it the last words would end the next wait; and while any are kept for want of room, a
+     * request for edges ends with its first answer, and would be made again for ever.
+     */
+    private void settle(Ring used) {
+        for (int i = 0; i < MOST_ROUNDS; i++) {
+            if (used.submit() < 0) {
+                return;
+            }
+            boolean full = used.full();
+            harvest(used);
+            if (dying == 0 && !full) {
+                return;
+            }
+        }
     }
 
     /** The kernel cancels what it has, in its own time. */
@@ -132,6 +160,7 @@ final class IoUringBackend implements Backend {
         owner = null;
         wakeupRequested = false;
         doomedCount = 0;
+        dying = 0;
         table.lost();
     }
 
@@ -157,6 +186,9 @@ final class IoUringBackend implements Backend {
         }
         if (doomedCount > 0) {
             cancelDoomed(used);
+        } else if (used.full()) {
+            harvest(used);
+            settle(used);
         }
         return request(used);
     }
@@ -183,20 +215,28 @@ final class IoUringBackend implements Backend {
         if (!wakeupRequested) {
             wakeupRequested = poll(used, wakeup.fd(), Interest.READ | Interest.ET, WAKEUP);
         }
+        int count = table.dirtyCount();
         int done = 0;
-        for (boolean room = true; room && done < table.dirtyCount(); done += room ? 1 : 0) {
-            int fd = table.dirty(done);
-            int wanted = table.wanted(fd);
-            if (wanted != 0 && table.requested(fd) == 0) {
-                room = poll(used, fd, wanted, table.request(fd));
-                if (!room) {
-                    table.ended(fd);
-                }
-            }
+        while (done < count && request(used, table.visit(done), done)) {
+            done++;
         }
         table.settled(done);
         mustNotBlock = table.dirtyCount() > 0 || hasFinds();
         return 0;
+    }
+
+    /** Asks for what is wanted of {@code fd}, if nobody has. {@return whether there was room for it} */
+    private boolean request(Ring used, int fd, int index) {
+        if ((index + 1) % (completions / 2) == 0) {
+            int _ = used.submit(); // Whatever is ready is told at once, and there must be room for it.
+            harvest(used);
+        }
+        int wanted = table.wanted(fd);
+        if (wanted == 0 || table.requested(fd) != 0 || poll(used, fd, wanted, table.request(fd))) {
+            return true;
+        }
+        table.ended(fd);
+        return false;
     }
 
     /** {@return whether there was room for the request} */
@@ -263,15 +303,24 @@ final class IoUringBackend implements Backend {
     private void take(long name, int result, boolean more, boolean full) {
         if (name == WAKEUP) {
             wakeupRequested = more;
-        } else if (name != IGNORED && table.current(name)) {
-            int fd = (int) name;
-            if (result != -Errno.ECANCELED) {
-                // A number that is not open is told of, as poll does: the reading then fails where somebody sees it.
-                table.found(fd, PollBits.conditions(result < 0 ? Poll.POLLNVAL : result));
+        } else if (name != IGNORED) {
+            if (table.current(name)) {
+                found((int) name, result, more, full);
+            } else if (!more) {
+                dying--;
             }
-            if (!more && hasEnded(fd, result, full)) {
-                table.ended(fd);
-            }
+        }
+    }
+
+    private void found(int fd, int result, boolean more, boolean full) {
+        if (result != -Errno.ECANCELED) {
+            // A number that is not open is told of, as poll does: the reading then fails where somebody sees it.
+            table.found(fd, PollBits.conditions(result < 0 ? Poll.POLLNVAL : result));
+        }
+        if (!more && hasEnded(fd, result, full)) {
+            table.ended(fd);
+        } else if (!more) {
+            table.spent(fd);
         }
     }
 
@@ -307,13 +356,18 @@ final class IoUringBackend implements Backend {
     }
 
     /** The files are let go before this returns. Kernels before 5.19 refuse, and do it as they close the ring. */
-    private static void cancelAll(Ring used) {
+    private void cancelAll(Ring used) {
         long at = used.next();
         if (at != 0) {
             RawMemory.putByte(at + SQE_OPCODE, IORING_OP_ASYNC_CANCEL);
             RawMemory.putInt(at + SQE_OP_FLAGS, IORING_ASYNC_CANCEL_ALL | IORING_ASYNC_CANCEL_ANY);
             RawMemory.putLong(at + SQE_USER_DATA, IGNORED);
-            int _ = used.submit();
         }
+        int words;
+        do {
+            int _ = used.submit();
+            words = used.ready();
+            harvest(used);
+        } while (words > 0);
     }
 }

@@ -8,9 +8,11 @@ import java.util.Arrays;
  * generation, so that a completion of a request that is no longer the present one is told apart. Guarded by the base's lock.
  */
 final class PollTable {
+    private static final int SPENT = 1 << 30;
+
     private int[] wanted = new int[64];
 
-    /** The interest that a request stands for, 0 if there is none. */
+    /** The interest that a request stands for, 0 if there is none; with {@link #SPENT} if it has no more to say. */
     private int[] requested = new int[64];
 
     /** How many requests there have been. */
@@ -33,7 +35,17 @@ final class PollTable {
 
     /** {@return the present request's interest, 0 if there is none} */
     int requested(int fd) {
-        return fd < requested.length ? requested[fd] : 0;
+        return fd < requested.length ? requested[fd] & ~SPENT : 0;
+    }
+
+    /** {@return whether the kernel has the present request} */
+    boolean isUnderWay(int fd) {
+        return fd < requested.length && requested[fd] != 0 && (requested[fd] & SPENT) == 0;
+    }
+
+    /** The request has ended and is not to be made again. */
+    void spent(int fd) {
+        requested[fd] |= SPENT;
     }
 
     /** {@return the conditions to watch for and how, 0 for none} */
@@ -98,11 +110,14 @@ final class PollTable {
         return dirty[index];
     }
 
-    /** The first {@code count} of the list are as they are wanted; others may have come meanwhile. */
+    /** {@return one of the list, which may come to its end again from now on} */
+    int visit(int index) {
+        listed[dirty[index]] = false;
+        return dirty[index];
+    }
+
+    /** The first {@code count} of the list have been visited; others may have come meanwhile. */
     void settled(int count) {
-        for (int i = 0; i < count; i++) {
-            listed[dirty[i]] = false;
-        }
         System.arraycopy(dirty, count, dirty, 0, dirtyCount - count);
         dirtyCount -= count;
     }
