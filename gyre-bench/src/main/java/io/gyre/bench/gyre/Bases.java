@@ -16,12 +16,15 @@ final class Bases {
 
     /**
      * {@return a base} Libevent's peers never switch its locks on, so {@code nolock} is what compares with them; the default
-     * shows what the lock costs.
+     * shows what the lock costs, and {@code uring} is the default on another mechanism.
      */
     static EventBase of(String locking) {
         var config = EventConfig.builder();
         if (locking.equals("nolock")) {
             config.flag(BaseFlag.NOLOCK);
+        }
+        if (locking.equals("uring")) {
+            config.preferMethod("io_uring");
         }
         return new EventBase(config.build());
     }
