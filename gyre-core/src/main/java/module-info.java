@@ -19,6 +19,7 @@ module io.gyre.core {
     provides io.gyre.backend.BackendProvider with
             io.gyre.internal.backend.epoll.EpollProvider,
             io.gyre.internal.backend.kqueue.KqueueProvider,
+            io.gyre.internal.backend.iouring.IoUringProvider,
             io.gyre.internal.backend.nio.NioProvider,
             io.gyre.internal.backend.poll.PollProvider,
             io.gyre.internal.backend.select.SelectProvider;

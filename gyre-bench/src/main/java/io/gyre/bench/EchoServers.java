@@ -11,6 +11,7 @@ final class EchoServers {
     static final List<Peer> ALL = List.of(
             Peer.c("c-epoll", "echo_epoll"),
             Peer.c("c-epoll-mt", "echo_epoll", "-t"),
+            Peer.c("c-uring", "echo_uring"),
             Peer.c("c-libevent-raw", "echo_libevent_raw"),
             Peer.c("c-libevent", "echo_libevent"),
             Peer.java("java-nio", "jdk.Echo"),
@@ -18,7 +19,9 @@ final class EchoServers {
             Peer.java("netty-uring", "netty.Echo", "uring"),
             Peer.java("gyre", "gyre.Echo", "lock"),
             Peer.java("gyre-nolock", "gyre.Echo", "nolock"),
+            Peer.java("gyre-uring", "gyre.Echo", "uring"),
             Peer.java("gyre-buf", "gyre.BufferEcho", "lock"),
+            Peer.java("gyre-buf-uring", "gyre.BufferEcho", "uring"),
             Peer.java("gyre-buf-nolock", "gyre.BufferEcho", "nolock"));
 
     /** Those that have a buffered object for each connection, as users of the libraries do. */

@@ -50,9 +50,9 @@ final class EventsCommand implements Runnable {
         return names.isEmpty() ? "-" : names;
     }
 
-    private static String why(Mechanism mechanism, boolean isUsed, String used) {
+    private String why(Mechanism mechanism, boolean isUsed, String used) {
         return isUsed
-                ? "the best of those that can run"
+                ? loops.named() ? "asked for" : "the best of those that can run"
                 : mechanism.unavailable().orElse("can run, but " + used + " is better");
     }
 }

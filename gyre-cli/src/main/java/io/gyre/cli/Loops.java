@@ -37,6 +37,11 @@ final class Loops {
         return "nio".equals(backend) ? Platform.named("nio") : Platform.system();
     }
 
+    /** {@return whether a mechanism was asked for by name} */
+    boolean named() {
+        return backend != null;
+    }
+
     /** {@return a new base, as the options say} */
     EventBase open() {
         return new EventBase(config());
@@ -49,6 +54,7 @@ final class Loops {
         }
         var config = EventConfig.builder().platform(platform()).spin(Duration.of(spinMicros, ChronoUnit.MICROS));
         if (backend != null) {
+            config.preferMethod(backend);
             List<Mechanism> all = Mechanism.all(config.build());
             check(backend, all);
             all.stream()

@@ -75,6 +75,11 @@ record BackendFixture(BackendProvider provider, Platform platform, boolean chang
         return provider.features().contains(feature);
     }
 
+    /** {@return whether a file stays open while it is watched, whoever closes its descriptor} A request of io_uring holds its file. */
+    boolean holdsFiles() {
+        return provider.name().equals("io_uring");
+    }
+
     Descriptors descriptors() {
         return new Descriptors(platform);
     }

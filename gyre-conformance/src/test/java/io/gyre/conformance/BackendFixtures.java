@@ -14,6 +14,7 @@ final class BackendFixtures {
                         BackendFixture.of("poll", "posix"),
                         BackendFixture.of("select", "posix"),
                         BackendFixture.of("kqueue", "posix"),
+                        BackendFixture.of("io_uring", "posix"),
                         BackendFixture.of("nio", "nio"))
                 .filter(fixture -> fixture.unavailable().isEmpty());
     }

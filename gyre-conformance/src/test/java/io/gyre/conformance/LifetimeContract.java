@@ -163,11 +163,34 @@ interface LifetimeContract extends BackendUnderTest {
 
     @Test
     default void closingAWatchedSocketIsSeenByItsPeerAtOnce() throws IOException {
+        assumeFalse(fixture().holdsFiles(), "holds what it watches until the interest is taken back");
         FdPair pair = driver().socketpair();
         driver().watch(pair.first(), READ);
         driver().assertQuiet();
         pair.first().close();
         assertEquals("EOF", Bytes.read(pair.second()));
+    }
+
+    @Test
+    default void closingASocketThatWasWatchedIsSeenByItsPeerAtOnce() throws IOException {
+        FdPair pair = driver().socketpair();
+        driver().watch(pair.first(), READ);
+        driver().assertQuiet();
+        driver().forget(pair.first());
+        pair.first().close();
+        assertEquals("EOF", Bytes.read(pair.second()));
+    }
+
+    @Test
+    default void closingAListenerThatWasWatchedFreesItsAddressAtOnce() throws IOException {
+        Fd listener = driver().make.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        SocketAddress address = Objects.requireNonNull(listener.localAddress());
+        driver().watch(listener, READ);
+        driver().assertQuiet();
+        driver().forget(listener);
+        listener.close();
+        Fd successor = driver().own(driver().make.listen(address));
+        assertEquals(address, successor.localAddress());
     }
 
     @Test
@@ -182,6 +205,7 @@ interface LifetimeContract extends BackendUnderTest {
 
     @Test
     default void closingAWatchedListenerFreesItsAddressAtOnce() throws IOException {
+        assumeFalse(fixture().holdsFiles(), "holds what it watches until the interest is taken back");
         Fd listener = driver().make.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         SocketAddress address = Objects.requireNonNull(listener.localAddress());
         driver().watch(listener, READ);

@@ -51,6 +51,9 @@ public interface Backend extends AutoCloseable {
     /** Ends the wait under way, or the next one. From any thread. */
     void wakeup();
 
+    /** The run of the loop that waited has ended, on the calling thread, and the next may be another's. */
+    default void leave() {}
+
     /** Gives the mechanism's own descriptors back, not those it watched. */
     @Override
     void close();

@@ -13,6 +13,11 @@ public interface BackendProvider {
     /** {@return the rank among the mechanisms that can run: the highest is taken} Ours lie between 0 and 100. */
     int preference();
 
+    /** {@return whether the mechanism is used only by who asks for it by name} Such a one is never the best that there is. */
+    default boolean optIn() {
+        return false;
+    }
+
     /** {@return what the mechanism can do} */
     Set<BackendFeature> features();
 

@@ -49,7 +49,13 @@ final class BackendChoice {
         if (!provider.features().containsAll(config.requiredFeatures())) {
             return Optional.of("has " + provider.features() + ", but " + config.requiredFeatures() + " is required");
         }
-        return provider.unavailable(config.platform());
+        return provider.unavailable(config.platform()).or(() -> optIn(provider, config));
+    }
+
+    private static Optional<String> optIn(BackendProvider provider, EventConfig config) {
+        return !provider.optIn() || provider.name().equals(config.preferredMethod())
+                ? Optional.empty()
+                : Optional.of("can run, but only if asked for by name: EventConfig.preferMethod");
     }
 
     /** Opens the mechanism that {@code config} names, or the best that nothing speaks against. */
@@ -64,15 +70,29 @@ final class BackendChoice {
             return only;
         }
         var objections = new StringBuilder();
-        for (BackendProvider provider : found()) {
+        for (BackendProvider provider : preferredFirst(config)) {
             Optional<String> objection = objection(provider, config);
             if (objection.isEmpty()) {
                 return provider;
             }
+            warnIfPreferred(provider, objection.get(), config);
             objections.append("\n  ").append(provider.name()).append(": ").append(objection.get());
         }
         Log.warn("no event mechanism available:" + objections);
         throw new NoMechanismException("no event mechanism available:" + objections);
+    }
+
+    private static List<BackendProvider> preferredFirst(EventConfig config) {
+        List<BackendProvider> found = found();
+        // The order is kept otherwise, for the sort is stable.
+        found.sort(Comparator.comparing(provider -> !provider.name().equals(config.preferredMethod())));
+        return found;
+    }
+
+    private static void warnIfPreferred(BackendProvider provider, String objection, EventConfig config) {
+        if (provider.name().equals(config.preferredMethod())) {
+            Log.warn("the mechanism " + provider.name() + " cannot be used: " + objection);
+        }
     }
 
     private static Backend openBest(EventConfig config) {

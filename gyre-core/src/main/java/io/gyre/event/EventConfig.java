@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * How a base is to be: libevent's {@code struct event_config}. Immutable; made by {@link #builder}.
  *
  * @param avoidedMethods names of mechanisms not to use; case counts, and unknown names do no harm
+ * @param preferredMethod the name of the mechanism to use if nothing speaks against it, or null for the best; one that is
+ *     opt-in, such as {@code io_uring}, is used only so
  * @param requiredFeatures what the mechanism must be able to do
  * @param flags what is switched on
  * @param dispatchLimit how much runs before the loop looks for more urgent events
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record EventConfig(
         Set<String> avoidedMethods,
+        @Nullable String preferredMethod,
         Set<BackendFeature> requiredFeatures,
         Set<BaseFlag> flags,
         DispatchLimit dispatchLimit,
@@ -89,6 +92,7 @@ public record EventConfig(
     /** Collects settings. For one thread. */
     public static final class Builder {
         private final Set<String> avoided = new HashSet<>();
+        private @Nullable String preferred;
         private final Set<BackendFeature> features = EnumSet.noneOf(BackendFeature.class);
         private final Set<BaseFlag> flags = EnumSet.noneOf(BaseFlag.class);
         private DispatchLimit dispatchLimit = DispatchLimit.NONE;
@@ -107,6 +111,17 @@ public record EventConfig(
         /** Adds a mechanism not to use: {@code event_config_avoid_method}. */
         public Builder avoidMethod(String name) {
             avoided.add(name);
+            return this;
+        }
+
+        /**
+         * Uses this mechanism if nothing speaks against it; otherwise the reason is logged as a warning, and the best of the others is used.
+         * For a mechanism that is opt-in this is the only way to get it.
+         *
+         * @param name as {@link Mechanism#supported} gives it; case counts
+         */
+        public Builder preferMethod(String name) {
+            preferred = name;
             return this;
         }
 
@@ -204,6 +219,7 @@ public record EventConfig(
             Platform where = platform != null ? platform : Platform.system();
             return new EventConfig(
                     avoided,
+                    preferred,
                     features,
                     flags,
                     dispatchLimit,

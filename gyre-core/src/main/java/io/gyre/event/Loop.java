@@ -136,6 +136,7 @@ final class Loop {
 
     private void leave() {
         dispatching(false);
+        backend.leave();
         thread = null;
         Runnable last = onLeave;
         onLeave = null;

@@ -19,14 +19,16 @@ final class Bases {
 
     /**
      * {@return a base} Libevent's peers never switch its locks on, so {@code nolock} is what compares with them; the default
-     * shows what the lock costs. {@code spin} is the default, but looks for 50 microseconds before each sleep.
+     * shows what the lock costs. {@code spin} is the default, but looks for 50 microseconds before each sleep, and {@code uring} is the
+     * default on another mechanism.
      */
     static EventBase of(String locking) {
         var config = EventConfig.builder();
-        if (locking.equals("nolock")) {
-            config.flag(BaseFlag.NOLOCK);
-        } else if (locking.equals("spin")) {
-            config.spin(SPIN);
+        switch (locking) {
+            case "nolock" -> config.flag(BaseFlag.NOLOCK);
+            case "spin" -> config.spin(SPIN);
+            case "uring" -> config.preferMethod("io_uring");
+            default -> {}
         }
         return new EventBase(config.build());
     }

@@ -17,7 +17,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** {@code echo} over Gyre's bufferevents, as echo_libevent.c does it over libevent's. Arguments: {@code lock|nolock|spin [-c] port}. */
+/**
+ * {@code echo} over Gyre's bufferevents, as echo_libevent.c does it over libevent's. Arguments: {@code lock|nolock|spin|uring [-c]
+ * port}.
+ */
 public final class BufferEcho implements BufferEventCallbacks {
     private final boolean closing;
 

@@ -16,7 +16,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** {@code echo} over Gyre's events: one buffer that all connections share, as in echo.h. Arguments: {@code lock|nolock|spin port}. */
+/**
+ * {@code echo} over Gyre's events: one buffer that all connections share, as in echo.h. Arguments: {@code lock|nolock|spin|uring port}.
+ */
 public final class Echo {
     private static final EventMask READ = EventMask.READ.or(EventMask.PERSIST);
     private static final EventMask WRITE = EventMask.WRITE.or(EventMask.PERSIST);

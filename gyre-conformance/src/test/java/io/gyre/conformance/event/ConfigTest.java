@@ -69,7 +69,7 @@ class ConfigTest {
 
     private static EventConfig.Builder only(String method) {
         assumeTrue(Mechanism.supported().contains(method), () -> "there is no " + method + " here");
-        var config = config();
+        var config = config().preferMethod(method);
         Mechanism.supported().stream().filter(each -> !each.equals(method)).forEach(config::avoidMethod);
         return config;
     }
@@ -163,6 +163,42 @@ class ConfigTest {
         assertTrue(text.startsWith("no event mechanism available:"), text);
         Mechanism.supported().forEach(each -> assertTrue(text.contains(each + ": avoided by the configuration"), text));
         assertTrue(messages.getFirst().startsWith("WARN: no event mechanism available"), messages::toString);
+    }
+
+    @Test
+    void aMechanismThatIsPreferredIsTakenBeforeBetterOnes() {
+        assumeLinux();
+        assertEquals("poll", methodOf(config().preferMethod("poll")));
+        assertEquals(BEST, methodOf(config().preferMethod("carrier pigeon")));
+        assertEquals(List.of(), messages);
+    }
+
+    @Test
+    void aMechanismThatIsPreferredAndCannotBeUsedIsWarnedOfAndTheBestTaken() {
+        assumeLinux();
+        assertEquals(BEST, methodOf(config().preferMethod("poll").avoidMethod("poll")));
+        assertEquals(List.of("WARN: the mechanism poll cannot be used: avoided by the configuration"), messages);
+    }
+
+    @Test
+    void ioUringIsUsedOnlyByName() {
+        assumeLinux();
+        Mechanism named = mechanism("io_uring", config().preferMethod("io_uring"));
+        assumeTrue(named.unavailable().isEmpty(), named::toString);
+        assertEquals("io_uring", methodOf(config().preferMethod("io_uring")));
+        Mechanism unnamed = mechanism("io_uring", config());
+        assertTrue(unnamed.unavailable().orElse("").contains("only if asked for by name"), unnamed::toString);
+        var config = config();
+        Mechanism.supported().stream().filter(each -> !each.equals("io_uring")).forEach(config::avoidMethod);
+        assertThrows(NoMechanismException.class, () -> methodOf(config));
+        assertEquals(15, bits(featuresOf(only("io_uring"))));
+    }
+
+    private static Mechanism mechanism(String name, EventConfig.Builder config) {
+        return Mechanism.all(config.build()).stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     // S-030, S-031, S-032, S-033

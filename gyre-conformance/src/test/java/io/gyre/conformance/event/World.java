@@ -54,7 +54,7 @@ final class World {
 
     /** Every mechanism that a test is to run over; those that this machine lacks are skipped, and say why. */
     static Stream<String> names() {
-        return Stream.of(SIMULATED, "epoll", CHANGELIST, "poll", "select", "kqueue", "nio");
+        return Stream.of(SIMULATED, "epoll", CHANGELIST, "poll", "select", "io_uring", "kqueue", "nio");
     }
 
     static World simulated() {
@@ -104,7 +104,11 @@ final class World {
         if (simulation != null) {
             return simulation.config();
         }
-        var config = EventConfig.builder().clock(clock).platform(platform).environment(Map.of());
+        var config = EventConfig.builder()
+                .preferMethod(mechanism())
+                .clock(clock)
+                .platform(platform)
+                .environment(Map.of());
         Mechanism.supported().stream().filter(each -> !each.equals(mechanism())).forEach(config::avoidMethod);
         return name.equals(CHANGELIST) ? config.flag(BaseFlag.EPOLL_USE_CHANGELIST) : config;
     }

@@ -14,6 +14,7 @@ public final class Errno {
     public static final int ENOMEM = 12;
     public static final int EACCES = 13;
     public static final int EFAULT = 14;
+    public static final int EBUSY = 16;
     public static final int EEXIST = 17;
     public static final int EINVAL = 22;
     public static final int ENFILE = 23;
@@ -21,6 +22,7 @@ public final class Errno {
     public static final int ESPIPE = 29;
     public static final int EPIPE = 32;
     public static final int ENOSYS = 38;
+    public static final int ETIME = 62;
     public static final int ENOTSOCK = 88;
     public static final int EDESTADDRREQ = 89;
     public static final int EMSGSIZE = 90;
@@ -40,6 +42,7 @@ public final class Errno {
     public static final int EHOSTUNREACH = 113;
     public static final int EALREADY = 114;
     public static final int EINPROGRESS = 115;
+    public static final int ECANCELED = 125;
 
     private record Entry(String name, String text) {}
 
@@ -53,6 +56,7 @@ public final class Errno {
             entry(ENOMEM, "ENOMEM", "Cannot allocate memory"),
             entry(EACCES, "EACCES", "Permission denied"),
             entry(EFAULT, "EFAULT", "Bad address"),
+            entry(EBUSY, "EBUSY", "Device or resource busy"),
             entry(EEXIST, "EEXIST", "File exists"),
             entry(EINVAL, "EINVAL", "Invalid argument"),
             entry(ENFILE, "ENFILE", "Too many open files in system"),
@@ -60,6 +64,7 @@ public final class Errno {
             entry(ESPIPE, "ESPIPE", "Illegal seek"),
             entry(EPIPE, "EPIPE", "Broken pipe"),
             entry(ENOSYS, "ENOSYS", "Function not implemented"),
+            entry(ETIME, "ETIME", "Timer expired"),
             entry(ENOTSOCK, "ENOTSOCK", "Socket operation on non-socket"),
             entry(EDESTADDRREQ, "EDESTADDRREQ", "Destination address required"),
             entry(EMSGSIZE, "EMSGSIZE", "Message too long"),
@@ -78,6 +83,7 @@ public final class Errno {
             entry(ECONNREFUSED, "ECONNREFUSED", "Connection refused"),
             entry(EHOSTUNREACH, "EHOSTUNREACH", "No route to host"),
             entry(EALREADY, "EALREADY", "Operation already in progress"),
+            entry(ECANCELED, "ECANCELED", "Operation canceled"),
             entry(EINPROGRESS, "EINPROGRESS", "Operation now in progress"));
 
     private Errno() {}

@@ -12,7 +12,9 @@ public final class SysFile {
     public static final int S_IFMT = 0170000;
     public static final int S_IFREG = 0100000;
     public static final int PROT_READ = 1;
+    public static final int PROT_WRITE = 2;
     public static final int MAP_SHARED = 1;
+    public static final int MAP_POPULATE = 0x8000;
 
     /** The size of {@code struct stat}, and where its parts are, which differs between architectures. */
     private static final long STAT_SIZE = SysSyscall.X86_64 ? 144 : 128;

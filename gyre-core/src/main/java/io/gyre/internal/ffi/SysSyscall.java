@@ -34,6 +34,12 @@ public final class SysSyscall {
     /** The number of {@code pidfd_open(2)}, the same on every Linux architecture. */
     public static final int SYS_PIDFD_OPEN = 434;
 
+    /** The numbers of {@code io_uring_setup(2)} and its sisters, the same on every Linux architecture. */
+    static final long SYS_IO_URING_SETUP = 425;
+
+    static final long SYS_IO_URING_ENTER = 426;
+    static final long SYS_IO_URING_REGISTER = 427;
+
     static final MethodHandle SYSCALL_3 = Downcall.of("syscall", 4);
     static final MethodHandle SYSCALL_6 = Downcall.of("syscall", 7);
 

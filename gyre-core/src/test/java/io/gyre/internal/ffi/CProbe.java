@@ -16,6 +16,7 @@ public final class CProbe {
         #define _GNU_SOURCE
         #include <errno.h>
         #include <fcntl.h>
+        #include <linux/io_uring.h>
         #include <netinet/in.h>
         #include <netinet/tcp.h>
         #include <poll.h>

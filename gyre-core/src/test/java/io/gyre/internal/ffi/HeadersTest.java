@@ -28,6 +28,7 @@ class HeadersTest {
             SysEpoll.class,
             SysEventfd.class,
             SysFile.class,
+            SysIoUring.class,
             SysSelect.class,
             SysSignalfd.class,
             SysSocket.class,
@@ -37,7 +38,7 @@ class HeadersTest {
             Unistd.class,
             UnistdRare.class);
 
-    /** The constants that C has no name for. All others have the same name there. */
+    /** The constants that C has no name for, or a name that only new headers have. All others have the same name there. */
     private static final Map<String, String> EXPRESSIONS = Map.ofEntries(
             Map.entry("POLLFD_SIZE", "sizeof(struct pollfd)"),
             Map.entry("POLLFD_EVENTS", "offsetof(struct pollfd, events)"),
@@ -60,6 +61,34 @@ class HeadersTest {
             Map.entry("CMSGHDR_SIZE", "CMSG_LEN(0)"),
             Map.entry("CMSGHDR_LEVEL", "offsetof(struct cmsghdr, cmsg_level)"),
             Map.entry("CMSGHDR_TYPE", "offsetof(struct cmsghdr, cmsg_type)"),
+            Map.entry("PARAMS_SIZE", "sizeof(struct io_uring_params)"),
+            Map.entry("PARAMS_SQ_ENTRIES", "offsetof(struct io_uring_params, sq_entries)"),
+            Map.entry("PARAMS_CQ_ENTRIES", "offsetof(struct io_uring_params, cq_entries)"),
+            Map.entry("PARAMS_FLAGS", "offsetof(struct io_uring_params, flags)"),
+            Map.entry("PARAMS_FEATURES", "offsetof(struct io_uring_params, features)"),
+            Map.entry("PARAMS_SQ_HEAD", "offsetof(struct io_uring_params, sq_off.head)"),
+            Map.entry("PARAMS_SQ_TAIL", "offsetof(struct io_uring_params, sq_off.tail)"),
+            Map.entry("PARAMS_SQ_FLAGS", "offsetof(struct io_uring_params, sq_off.flags)"),
+            Map.entry("PARAMS_SQ_ARRAY", "offsetof(struct io_uring_params, sq_off.array)"),
+            Map.entry("PARAMS_CQ_HEAD", "offsetof(struct io_uring_params, cq_off.head)"),
+            Map.entry("PARAMS_CQ_TAIL", "offsetof(struct io_uring_params, cq_off.tail)"),
+            Map.entry("PARAMS_CQ_CQES", "offsetof(struct io_uring_params, cq_off.cqes)"),
+            Map.entry("SQE_SIZE", "sizeof(struct io_uring_sqe)"),
+            Map.entry("SQE_OPCODE", "offsetof(struct io_uring_sqe, opcode)"),
+            Map.entry("SQE_FD", "offsetof(struct io_uring_sqe, fd)"),
+            Map.entry("SQE_ADDR", "offsetof(struct io_uring_sqe, addr)"),
+            Map.entry("SQE_LEN", "offsetof(struct io_uring_sqe, len)"),
+            Map.entry("SQE_OP_FLAGS", "offsetof(struct io_uring_sqe, poll32_events)"),
+            Map.entry("SQE_USER_DATA", "offsetof(struct io_uring_sqe, user_data)"),
+            Map.entry("CQE_SIZE", "sizeof(struct io_uring_cqe)"),
+            Map.entry("CQE_USER_DATA", "offsetof(struct io_uring_cqe, user_data)"),
+            Map.entry("CQE_RES", "offsetof(struct io_uring_cqe, res)"),
+            Map.entry("CQE_FLAGS", "offsetof(struct io_uring_cqe, flags)"),
+            Map.entry("GETEVENTS_SIZE", "sizeof(struct io_uring_getevents_arg)"),
+            Map.entry("GETEVENTS_TS", "offsetof(struct io_uring_getevents_arg, ts)"),
+            Map.entry("RSRC_UPDATE_SIZE", "sizeof(struct io_uring_rsrc_update)"),
+            Map.entry("RSRC_UPDATE_DATA", "offsetof(struct io_uring_rsrc_update, data)"),
+            Map.entry("IORING_SETUP_NO_SQARRAY", "1 << 16"),
             Map.entry("UCRED_SIZE", "sizeof(struct ucred)"),
             Map.entry("UCRED_UID", "offsetof(struct ucred, uid)"));
 
