@@ -136,7 +136,7 @@ public final class Call {
                 action.run();
             }
         };
-        if (base.inLoop()) {
+        if (base.inLoop() || base.loopThread() == null) {
             unlessOver.run();
         } else {
             base.execute(unlessOver);

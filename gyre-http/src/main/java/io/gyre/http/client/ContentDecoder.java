@@ -71,10 +71,10 @@ final class ContentDecoder implements AutoCloseable {
         long full = out.length() + STEP;
         boolean goesOn = true;
         while (goesOn && out.length() < full) {
-            if (at == end) {
+            if (at == end && (state != State.BODY || inflater.needsInput())) { // The inflater reads where it lies.
                 fill(in);
             }
-            goesOn = step(out);
+            goesOn = step(out) || at < end || !in.isEmpty();
         }
     }
 

@@ -301,7 +301,7 @@ final class Link implements BufferEventCallbacks, MessageSink {
         }
         current = null;
         boolean silent = transport.input().isEmpty(); // What comes unasked must not answer the next request.
-        boolean sent = sending.isDone() && writeError == null && !ended;
+        boolean sent = sending.isComplete() && writeError == null && !ended;
         String wish = request.headers().find("Connection");
         boolean keep = silent && sent && phase == Phase.RECEIVING && head.keepsAlive() && !"close".equalsIgnoreCase(wish);
         if (keep) {

@@ -19,6 +19,7 @@ final class Sending {
     private @Nullable EvBuffer piece;
     private boolean held;
     private boolean later;
+    private boolean cut;
     private long left;
 
     Sending(EvBuffer output, MessageWriter writer) {
@@ -31,6 +32,7 @@ final class Sending {
         upload = request.upload();
         held = request.expectsContinue() && upload != null;
         later = false;
+        cut = false;
         left = upload == null ? 0 : upload.length();
         head(request, authority);
         if (upload == null) {
@@ -96,8 +98,18 @@ final class Sending {
         later = false;
     }
 
+    /** {@return whether the whole request was handed to the output} */
+    boolean isComplete() {
+        return upload == null && !cut;
+    }
+
     /** Sends no more of it. */
     void abandon() {
+        cut |= upload != null;
+        end();
+    }
+
+    private void end() {
         upload = null;
         held = false;
         if (piece != null) {
@@ -147,7 +159,7 @@ final class Sending {
                 writer.lastChunk(output);
                 writer.trailer().end(output);
             }
-            abandon();
+            end();
         }
     }
 
