@@ -25,7 +25,6 @@ public final class Call {
     private final HttpClient client;
     private final EventBase base;
     private final CallListener listener;
-    private final UrlRequest request;
     private final ClientTimeouts timeouts;
     private final Retries retries;
     private final Delivery delivery;
@@ -57,7 +56,6 @@ public final class Call {
     Call(HttpClient client, UrlRequest request, CallListener listener, long mostContent) {
         this.client = client;
         this.base = client.base();
-        this.request = request;
         this.listener = listener;
         this.mostContent = mostContent;
         timeouts = request.timeouts() == null ? client.timeouts() : request.timeouts();

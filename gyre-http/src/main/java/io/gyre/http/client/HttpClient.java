@@ -214,7 +214,7 @@ public final class HttpClient implements AutoCloseable {
         var collector = new Collector();
         Call call = start(request, collector, request.maxContentOr(DEFAULT_MAX_CONTENT));
         CompletableFuture<Response> future = collector.future();
-        future.whenComplete((_, failure) -> {
+        var _ = future.whenComplete((_, failure) -> {
             if (failure instanceof CancellationException) {
                 call.cancel();
             }

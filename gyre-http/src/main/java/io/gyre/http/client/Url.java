@@ -124,7 +124,7 @@ record Url(String scheme, String host, int port, String target, @Nullable String
         for (int i = 0; i < location.length(); i++) {
             char c = location.charAt(i);
             if (c <= ' ' || c >= 0x7f) {
-                text.append('%').append(Integer.toHexString(0x100 | c & 0xff).substring(1).toUpperCase(Locale.ROOT));
+                text.append('%').append(Integer.toHexString(0x100 | (c & 0xff)).substring(1).toUpperCase(Locale.ROOT));
             } else {
                 text.append(c);
             }
