@@ -57,13 +57,13 @@ final class Progress {
         double rate = seconds > 0 ? (done - start) / seconds : 0;
         String speed = size(rate) + "/s";
         if (total <= 0) {
-            return size(done) + ", " + speed;
+            return size((double) done) + ", " + speed;
         }
         int marks = (int) Math.min(WIDTH, WIDTH * done / total);
         String bar = "[" + "#".repeat(marks) + " ".repeat(WIDTH - marks) + "]";
         String left = rate > 0 ? String.format(Locale.ROOT, ", %.0f s left", Math.max(0, total - done) / rate) : "";
         return String.format(
-                Locale.ROOT, "%3d%% %s %s of %s, %s%s", 100 * done / total, bar, size(done), size(total), speed, left);
+                Locale.ROOT, "%3d%% %s %s of %s, %s%s", 100 * done / total, bar, size((double) done), size((double) total), speed, left);
     }
 
     private static String size(double bytes) {

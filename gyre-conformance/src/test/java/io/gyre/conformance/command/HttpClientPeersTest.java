@@ -20,6 +20,7 @@ import io.gyre.http.client.Upload;
 import io.gyre.http.client.UrlRequest;
 import io.gyre.tls.TlsClient;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -226,7 +227,7 @@ class HttpClientPeersTest {
             assertEquals("http/1.1", get(host + "/alpn"));
             assertArrayEquals(file, client.call(UrlRequest.get(host + "/file.bin")).content());
             UrlRequest wrong = UrlRequest.get("https://example.invalid/hello")
-                    .address(new InetSocketAddress("127.0.0.1", peer.securePort));
+                    .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.securePort));
             var refused = assertThrows(CallFailure.class, () -> client.call(wrong));
             assertEquals(RequestError.BUFFER_ERROR, refused.error());
         }

@@ -40,6 +40,7 @@ public final class ClientConnection implements AutoCloseable {
     private ClientTimeouts timeouts = ClientTimeouts.DEFAULT;
     private boolean closed;
     private boolean stood;
+    private @Nullable SocketAddress address;
     private @Nullable Link link;
     private @Nullable Runnable onClose;
     private int retries;
@@ -116,11 +117,12 @@ public final class ClientConnection implements AutoCloseable {
         return link == null ? null : link.transport;
     }
 
-    /** {@return the address of the server while there is a connection, otherwise null: {@code evhttp_connection_get_addr}} */
+    /**
+     * {@return the address of the server, otherwise null: {@code evhttp_connection_get_addr}} There is one while there is a connection, and
+     * in the callback of its end.
+     */
     public @Nullable SocketAddress address() {
-        BufferEvent transport = transport();
-        Fd fd = transport == null ? null : transport.fd();
-        return fd == null ? null : fd.remoteAddress();
+        return address;
     }
 
     /**
@@ -304,6 +306,7 @@ public final class ClientConnection implements AutoCloseable {
         if (told && onClose != null) {
             onClose.run();
         }
+        address = link == null ? null : address; // The callback may have connected again.
     }
 
     private void write(Link on, ClientRequest request) {
@@ -333,6 +336,8 @@ public final class ClientConnection implements AutoCloseable {
             link = up;
             tries = 0;
             stood = true;
+            Fd fd = up.transport.fd();
+            address = fd == null ? null : fd.remoteAddress();
             if (connector instanceof HostConnector mine) {
                 mine.connected(up.transport);
             }

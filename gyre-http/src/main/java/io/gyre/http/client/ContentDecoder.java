@@ -172,7 +172,7 @@ final class ContentDecoder implements AutoCloseable {
 
     private boolean readTrailer() throws CallFailure {
         while (at < end && trailerBytes < Long.BYTES) {
-            trailer |= (taken[at++] & 0xffL) << 8 * trailerBytes;
+            trailer |= (taken[at++] & 0xffL) << (8 * trailerBytes);
             trailerBytes++;
         }
         if (trailerBytes < Long.BYTES) {

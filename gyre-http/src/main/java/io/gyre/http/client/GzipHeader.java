@@ -52,7 +52,7 @@ final class GzipHeader {
                 return fixed(value);
             }
             case EXTRA_LENGTH -> {
-                extra |= value << 8 * (inPart - 1);
+                extra |= value << (8 * (inPart - 1));
                 if (inPart == 2) {
                     enter(extra == 0 ? after(Part.EXTRA) : Part.EXTRA);
                 }

@@ -15,6 +15,9 @@ import io.gyre.http.wire.MessageSink;
 import io.gyre.http.wire.MessageWriter;
 import io.gyre.http.wire.ParserLimits;
 import io.gyre.http.wire.Refusal;
+import io.gyre.net.ErrnoException;
+import io.gyre.net.Fd;
+import io.gyre.net.SocketOption;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -358,8 +361,21 @@ final class Link implements BufferEventCallbacks, MessageSink {
         phase = Phase.IDLE;
         patience.stop();
         transport.watermarks(Direction.WRITING, EVERY_WRITE);
+        sendAtOnce();
         transport.enable(EventMask.READ);
         owner.onUp(this);
+    }
+
+    /** Content that follows a head later must not wait until the server has acknowledged the head. */
+    private void sendAtOnce() {
+        Fd fd = transport.fd();
+        try {
+            if (fd != null && fd.isSocket()) {
+                fd.option(SocketOption.NO_DELAY, 1);
+            }
+        } catch (ErrnoException notTcp) {
+            // A Unix socket waits for nothing anyway.
+        }
     }
 
     private void onPeerEnd() {

@@ -139,7 +139,7 @@ final class Sending {
             piece = part;
         }
         Upload.Step did = from.next(part);
-        if (upload != from) {
+        if (upload == null) {
             return; // It was cancelled meanwhile.
         }
         long added = part.length();

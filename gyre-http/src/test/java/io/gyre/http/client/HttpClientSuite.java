@@ -15,6 +15,7 @@ import io.gyre.net.HostResult;
 import io.gyre.net.PendingResolution;
 import io.gyre.net.SocketType;
 import io.gyre.testing.Simulation;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -57,7 +58,7 @@ abstract class HttpClientSuite {
         return (query, executor, callback) -> {
             var pending = new PendingResolution(query, executor, callback);
             int port = Integer.parseInt(String.valueOf(query.service()));
-            var entry = new AddressInfo(new InetSocketAddress("127.0.0.1", port), SocketType.STREAM);
+            var entry = new AddressInfo(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), SocketType.STREAM);
             pending.complete(new HostResult.Resolved(List.of(entry), null));
             return pending;
         };

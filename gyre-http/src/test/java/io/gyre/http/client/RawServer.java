@@ -9,6 +9,7 @@ import io.gyre.event.EventBase;
 import io.gyre.event.EventMask;
 import io.gyre.listener.ConnectionListener;
 import io.gyre.net.ErrnoException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class RawServer implements AutoCloseable {
 
     RawServer(EventBase base, int port) throws ErrnoException {
         this.base = base;
-        listener = ConnectionListener.bind(base, new InetSocketAddress("127.0.0.1", port), (_, connection, _) -> {
+        listener = ConnectionListener.bind(base, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (_, connection, _) -> {
             connections++;
             peers.add(new Peer(SocketBufferEvent.of(base, connection, BufferEventOption.CLOSE_ON_FREE)));
         });
