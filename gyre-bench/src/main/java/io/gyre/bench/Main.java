@@ -38,6 +38,7 @@ public final class Main {
             case "proxy" -> new ProxyBenchmark(options).run();
             case "http" -> new HttpBenchmark(options).run();
             case "websocket" -> new WebSocketBenchmark(options).run();
+            case "http-client" -> new HttpClientBenchmark(options).run();
             case "buffer" -> new BufferBenchmark(options).run();
             case "dns" -> new DnsBenchmark(options).run();
             case "alloc" -> new AllocBenchmark(options).run();

@@ -22,7 +22,7 @@ record Options(
         boolean quick,
         String commandLine) {
     static final String USAGE = """
-        usage: gyre-bench/run pipes|timers|echo|spin|loops|tls|http|websocket|accept|idle|memory|proxy|buffer|dns|alloc [--rounds N] [--quick] [--all] [--servers a,b] [--cases x,y]
+        usage: gyre-bench/run pipes|timers|echo|spin|loops|tls|http|http-client|websocket|accept|idle|memory|proxy|buffer|dns|alloc [--rounds N] [--quick] [--all] [--servers a,b] [--cases x,y]
           pipes    socket pairs that pass bytes on (libevent's test/bench.c)
           timers   a million timers: add, reschedule, cancel, fire
           echo     TCP echo servers under load: CPU per message, rate, latency
@@ -31,6 +31,7 @@ record Options(
           accept   connect, 1 byte, close: connections per second, CPU per connection
           tls      TLS echo servers under load, and handshakes
           http     HTTP servers under wrk: CPU per request, rate, latency
+          http-client  HTTP clients: requests per second of 50 connections
           idle     memory of each of 9,000 idle connections
           memory   the same of those servers alone that have a bufferevent, or what is like it, per connection
           proxy    ./gyre proxy: errors of 100,000 connections, memory for 10 GiB to a slow reader

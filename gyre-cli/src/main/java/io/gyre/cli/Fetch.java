@@ -2,136 +2,182 @@ package io.gyre.cli;
 
 import io.gyre.buffer.EvBuffer;
 import io.gyre.event.EventBase;
-import io.gyre.http.Method;
-import io.gyre.http.Uri;
-import io.gyre.http.UriFlag;
-import io.gyre.http.client.ClientConnection;
-import io.gyre.http.client.ClientRequest;
-import io.gyre.http.client.ClientTimeouts;
+import io.gyre.http.Headers;
+import io.gyre.http.client.Call;
+import io.gyre.http.client.CallFailure;
+import io.gyre.http.client.CallListener;
+import io.gyre.http.client.HttpClient;
 import io.gyre.http.client.RequestError;
-import io.gyre.http.client.ResponseCallback;
-import io.gyre.http.wire.ParserLimits;
-import io.gyre.net.HostResolver;
+import io.gyre.http.client.ResponseHead;
+import io.gyre.http.client.UrlRequest;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Gets one URL, through redirects, and writes it as it comes. */
-final class Fetch implements ResponseCallback {
-    private static final int MOST_REDIRECTS = 10;
-    private static final int HTTP_PORT = 80;
+/** Gets one URL and writes it as it comes. */
+final class Fetch implements CallListener {
     private static final int STEP = 64 << 10;
+    private static final int OK = 200;
+    private static final int PARTIAL = 206;
+    private static final int NOT_SATISFIABLE = 416;
+    private static final Duration REDRAW = Duration.ofMillis(200);
 
-    private final OutputStream out;
-    private final @Nullable PrintWriter errors;
-    private final Duration timeout;
+    /** From this on, the time that the reader of standard output takes is not to count as the server's. */
+    private static final long SLOW_READER_NANOS = 500_000_000;
+
+    private final EventBase base;
+    private final HttpClient client;
+    private final FetchTarget target;
+    private final Progress progress;
+    private final @Nullable PrintWriter verbose;
     private final byte[] step = new byte[STEP];
+    private String url = "";
+    private @Nullable String validator;
     private @Nullable String failure;
-    private @Nullable String redirect;
     private boolean complete;
+    private boolean startsOver;
 
-    Fetch(OutputStream out, @Nullable PrintWriter errors, Duration timeout) {
-        this.out = out;
-        this.errors = errors;
-        this.timeout = timeout;
+    Fetch(EventBase base, HttpClient client, FetchTarget target, Progress progress, @Nullable PrintWriter verbose) {
+        this.base = base;
+        this.client = client;
+        this.target = target;
+        this.progress = progress;
+        this.verbose = verbose;
     }
 
     /** {@return why it failed, or null} */
     @Nullable
-    String run(String url) throws IOException {
-        String next = url;
-        for (int i = 0; next != null; i++) {
-            if (i > MOST_REDIRECTS) {
-                return "more than " + MOST_REDIRECTS + " redirects, the last to " + next;
-            }
-            redirect = null;
-            one(next);
-            next = redirect;
+    String run(UrlRequest request, String asked) throws IOException {
+        url = asked;
+        request.header("User-Agent", "gyre/" + io.gyre.Gyre.version()).header("Accept", "*/*");
+        validator = target.resumable(asked);
+        if (validator != null) {
+            request.header("Range", "bytes=" + target.length() + "-").header("If-Range", validator);
         }
-        out.flush();
-        return complete || failure != null ? failure : "the answer is not complete";
+        tell("> " + request + "\n" + request.headers());
+        one(request);
+        if (startsOver) {
+            validator = null;
+            request.headers().removeAll("Range");
+            request.headers().removeAll("If-Range");
+            one(request);
+        }
+        progress.clear();
+        if (complete && failure == null) {
+            target.complete();
+        }
+        return failure;
     }
 
-    private void one(String url) {
-        Uri uri = Uri.parse(url, UriFlag.HOST_STRIP_BRACKETS);
-        String host = uri == null ? null : uri.host();
-        if (uri == null || host == null || host.isEmpty() || !"http".equalsIgnoreCase(uri.scheme())) {
-            failure = "'" + url + "' is no http URL";
-            return;
-        }
-        int port = uri.port() < 0 ? HTTP_PORT : uri.port();
-        String path = uri.path() == null || uri.path().isEmpty() ? "/" : uri.path();
-        String target = uri.query() == null ? path : path + "?" + uri.query();
-        try (var base = new EventBase();
-                var client = new ClientConnection(base, host, port, HostResolver.system())) {
-            client.timeouts(new ClientTimeouts(timeout, timeout, timeout));
-            client.limits(ParserLimits.DEFAULT);
-            var request = new ClientRequest(Method.GET, target, this);
-            request.headers()
-                    .add("User-Agent", "gyre/" + io.gyre.Gyre.version())
-                    .add("Accept", "*/*");
-            request.onHeaders(answered -> onHead(answered, url));
-            request.onContent((_, part) -> take(part));
-            tell("> GET " + target + "\n" + request.headers());
-            client.send(request);
-            client.closeOnCompletion();
-            base.dispatch();
-        }
+    private void one(UrlRequest request) {
+        startsOver = false;
+        Call call = client.start(request, this);
+        Loops.onEnd(base, call::cancel);
+        base.every(REDRAW, () -> progress.show(base.nanoTime()));
+        base.dispatch();
     }
 
     private void tell(String text) {
-        if (errors != null) {
-            errors.println(text);
-            errors.flush();
+        if (verbose != null) {
+            verbose.println(OneLine.visible(text));
+            verbose.flush();
         }
+    }
+
+    private void tell(ResponseHead head) {
+        tell("< " + head.status() + " " + head.reason() + "\n" + head.headers());
+    }
+
+    @Override
+    public void onRedirect(Call call, ResponseHead head, String to, Headers headers) {
+        tell(head);
+        tell("> " + to + "\n" + headers);
     }
 
     /** Whatever is not what was asked for is not written. */
-    private boolean onHead(ClientRequest request, String url) {
-        tell("< " + request.status() + " " + request.reason() + "\n" + request.responseHeaders());
-        String location = request.responseHeaders().find("Location");
-        if (request.status() / 100 == 3 && location != null) {
-            redirect = absolute(url, location);
+    @Override
+    public boolean onHead(Call call, ResponseHead head) {
+        tell(head);
+        try {
+            return validator == null ? whole(head) : rest(head);
+        } catch (IOException unwritable) {
+            failure = cannotWrite(unwritable);
             return false;
         }
-        if (request.status() / 100 != 2) {
-            failure = url + " answered " + request.status() + " " + request.reason();
+    }
+
+    private boolean whole(ResponseHead head) throws IOException {
+        if (!head.isSuccess() || head.status() == PARTIAL) {
+            failure = head.url() + " answered " + head.status() + " " + head.reason();
             return false;
         }
+        target.open(false, url, strong(head));
+        progress.expect(0, head.length());
         return true;
     }
 
-    private static String absolute(String from, String location) {
-        try {
-            return URI.create(from).resolve(location).toString();
-        } catch (IllegalArgumentException none) {
-            return location;
+    /** The answer when only what is missing was asked for. */
+    private boolean rest(ResponseHead head) throws IOException {
+        long have = target.length();
+        String range = head.header("Content-Range");
+        if (head.status() == PARTIAL && range != null && range.startsWith("bytes " + have + "-")) {
+            target.open(true, url, validator);
+            progress.expect(have, head.length() < 0 ? -1 : have + head.length());
+            return true;
         }
+        if (head.status() == OK) {
+            return whole(head);
+        }
+        startsOver = head.status() == PARTIAL || head.status() == NOT_SATISFIABLE;
+        failure = head.url() + " answered " + head.status() + " " + head.reason();
+        return false;
     }
 
-    private void take(EvBuffer part) {
+    /** {@return by what the content can be told from another version, byte for byte, or null} */
+    private static @Nullable String strong(ResponseHead head) {
+        String tag = head.header("ETag");
+        return tag == null ? head.header("Last-Modified") : tag.startsWith("\"") ? tag : null;
+    }
+
+    @Override
+    public void onContent(Call call, EvBuffer part) {
+        long began = base.nanoTime();
         try {
             while (!part.isEmpty() && failure == null) {
-                out.write(step, 0, part.remove(step));
+                int count = part.remove(step);
+                target.write(step, count);
+                progress.add(count);
             }
-        } catch (IOException e) {
-            failure = "the content cannot be written: " + e.getMessage();
-            part.drain(part.length());
+        } catch (IOException unwritable) {
+            failure = cannotWrite(unwritable);
+            call.cancel();
+        }
+        if (base.nanoTime() - began > SLOW_READER_NANOS) {
+            call.pause();
+            call.resume();
         }
     }
 
+    private static String cannotWrite(IOException cause) {
+        return "the content cannot be written: " + cause.getMessage();
+    }
+
     @Override
-    public void onResponse(ClientRequest request) {
+    public void onEnd(Call call, Headers trailers) {
         complete = true;
+        base.loopExit();
     }
 
     @Override
-    public void onFailure(ClientRequest request, RequestError error, @Nullable IOException cause) {
-        if (redirect == null && failure == null) {
-            failure = cause == null ? "the answer is not complete: " + error : cause.getMessage();
+    public void onFailure(Call call, CallFailure failed) {
+        if (startsOver) {
+            failure = null;
+        } else if (failure == null) {
+            boolean cancelled = failed.error() == RequestError.REQUEST_CANCEL;
+            failure = (cancelled ? "interrupted" : failed.getMessage())
+                    + (target.isKept() ? "; " + progress.done() + " bytes are kept, -C goes on from there" : "");
         }
+        base.loopExit();
     }
 }

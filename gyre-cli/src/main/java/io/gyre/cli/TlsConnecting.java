@@ -25,7 +25,11 @@ final class TlsConnecting {
     private boolean everyone;
 
     TlsClient client() {
-        TlsClient.Builder builder = TlsClient.builder();
+        return client(TlsClient.builder());
+    }
+
+    /** {@return the client, as the options say, for the rest as the builder says} */
+    TlsClient client(TlsClient.Builder builder) {
         if (authorities != null) {
             builder.trust(authorities);
         }

@@ -15,6 +15,7 @@ import io.gyre.net.SocketType;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ final class ConnectAttempts {
 
         Attempt(InetSocketAddress address) throws ErrnoException {
             this.address = address;
-            socket = new Descriptors(base.config().platform()).connect(address);
+            socket = new Descriptors(base.config().platform()).connect(address, local);
             writable = base.event(socket, EventMask.WRITE, (_, _) -> locked(this::decide));
             writable.add();
         }
@@ -86,6 +87,7 @@ final class ConnectAttempts {
     private final BufferEvent owner;
     private final EventBase base;
     private final Ending ending;
+    private final @Nullable SocketAddress local;
     private final Queue<InetSocketAddress> untried = new ArrayDeque<>();
     private final List<Attempt> underWay = new ArrayList<>(2);
     private @Nullable Resolution lookup;
@@ -94,8 +96,10 @@ final class ConnectAttempts {
     private boolean lookingUp;
     private boolean ended;
 
-    ConnectAttempts(BufferEvent owner, Ending ending) {
+    /** {@code local} is where all of them come from, or null. */
+    ConnectAttempts(BufferEvent owner, @Nullable SocketAddress local, Ending ending) {
         this.owner = owner;
+        this.local = local;
         this.base = owner.base();
         this.ending = ending;
     }

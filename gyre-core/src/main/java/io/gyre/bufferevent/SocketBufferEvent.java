@@ -52,6 +52,7 @@ public final class SocketBufferEvent extends BufferEvent {
     private @Nullable ErrnoException refusal;
 
     private @Nullable EaiError dnsError;
+    private @Nullable SocketAddress local;
     private short priority = MIDDLE;
     private boolean writableWaits;
     private boolean connecting;
@@ -196,6 +197,15 @@ public final class SocketBufferEvent extends BufferEvent {
     }
 
     /**
+     * Sets the address of this host that {@link #connect} comes from. libevent has this for its HTTP client only.
+     *
+     * @param address of the family that is connected to; port 0 for any free one; null for what the kernel chooses
+     */
+    public void localAddress(@Nullable SocketAddress address) {
+        local = address;
+    }
+
+    /**
      * Looks a host up and connects to it: {@code bufferevent_socket_connect_hostname}. As {@link #connect(HostQuery, HostResolver)},
      * over IPv4 or IPv6.
      *
@@ -229,7 +239,7 @@ public final class SocketBufferEvent extends BufferEvent {
         try {
             requireUnconnected();
             dnsError = null;
-            var begun = new ConnectAttempts(this, new Adoption());
+            var begun = new ConnectAttempts(this, local, new Adoption());
             attempts = begun;
             suspend(Direction.READING, Suspension.LOOKUP);
             suspend(Direction.WRITING, Suspension.LOOKUP);
@@ -313,7 +323,7 @@ public final class SocketBufferEvent extends BufferEvent {
             requireUnconnected();
             try {
                 connecting = true;
-                use(new Descriptors(base().config().platform()).connect(address));
+                use(new Descriptors(base().config().platform()).connect(address, local));
                 awaitWritable();
             } catch (ErrnoException refused) {
                 refusal = refused; // Connecting goes on for the user, until the loop says so.

@@ -7,6 +7,7 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes descriptors on one platform. All of them are non-blocking and close on exec, and the caller owns them. Immutable; any
@@ -126,13 +127,32 @@ public record Descriptors(Platform platform) {
      * @throws ErrnoException naming the address, if the connection fails at once
      */
     public Fd connect(SocketAddress address) throws ErrnoException {
+        return connect(address, null);
+    }
+
+    /**
+     * Begins to connect a stream socket from an address of this host. Wait until it is writable, then ask {@link Fd#socketError}.
+     *
+     * @param local where from, of the same family; port 0 for any free one; null for what the kernel chooses
+     * @return the socket, connected or under way
+     * @throws ErrnoException naming the address, if it cannot be bound, or the connection fails at once
+     */
+    public Fd connect(SocketAddress address, @Nullable SocketAddress local) throws ErrnoException {
         Fd fd = socket(family(address), SocketType.STREAM);
-        int rc = platform.connect(fd.number(), address);
-        if (rc < 0 && rc != -Errno.EINPROGRESS) {
+        try {
+            if (local != null) {
+                fd.reuseAddress(); // The port of a connection that lingers may be used again towards another peer.
+                check("bind " + local, platform.bind(fd.number(), local));
+            }
+            int rc = platform.connect(fd.number(), address);
+            if (rc < 0 && rc != -Errno.EINPROGRESS) {
+                throw new ErrnoException("connect " + address, rc);
+            }
+            return fd;
+        } catch (ErrnoException failure) {
             fd.close();
-            throw new ErrnoException("connect " + address, rc);
+            throw failure;
         }
-        return fd;
     }
 
     /**

@@ -37,6 +37,7 @@ class FromLibeventTableTest {
             "dns",
             "dns_server",
             "http_server",
+            "http_client",
             "http_util",
             "websocket",
             "ssl");

@@ -1,24 +1,16 @@
 package io.gyre.http.client;
 
-import io.gyre.buffer.EvBuffer;
 import io.gyre.bufferevent.BufferEvent;
-import io.gyre.bufferevent.BufferEventCallbacks;
-import io.gyre.bufferevent.BufferEventOption;
-import io.gyre.bufferevent.Outcome;
-import io.gyre.bufferevent.SocketBufferEvent;
 import io.gyre.event.Event;
 import io.gyre.event.EventBase;
-import io.gyre.event.EventMask;
-import io.gyre.http.Headers;
-import io.gyre.http.wire.Head;
 import io.gyre.http.wire.HeadPool;
-import io.gyre.http.wire.MessageParser;
-import io.gyre.http.wire.MessageSink;
 import io.gyre.http.wire.MessageWriter;
 import io.gyre.http.wire.ParserLimits;
-import io.gyre.http.wire.Refusal;
+import io.gyre.net.Fd;
+import io.gyre.net.HostQuery;
 import io.gyre.net.HostResolver;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -35,15 +27,6 @@ public final class ClientConnection implements AutoCloseable {
 
     private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
     private static final Duration LAST_RETRY = Duration.ofHours(1);
-    private static final int MOST_INTERIM = 16;
-
-    private enum State {
-        DISCONNECTED,
-        CONNECTING,
-        IDLE,
-        BUSY,
-        CLOSED
-    }
 
     private final EventBase base;
     private final String authority;
@@ -51,16 +34,20 @@ public final class ClientConnection implements AutoCloseable {
     private final Deque<ClientRequest> queue = new ArrayDeque<>();
     private final HeadPool heads = new HeadPool();
     private final MessageWriter writer = new MessageWriter();
-    private final Event patience;
+    private final LinkOwner owner = new Owner();
+    private final Event retry;
     private ParserLimits limits = ParserLimits.DEFAULT.withContent(DEFAULT_MAX_BODY);
     private ClientTimeouts timeouts = ClientTimeouts.DEFAULT;
-    private State state = State.DISCONNECTED;
+    private boolean closed;
+    private boolean stood;
+    private @Nullable SocketAddress address;
     private @Nullable Link link;
     private @Nullable Runnable onClose;
     private int retries;
     private int tries;
     private Duration firstRetry = FIRST_RETRY;
     private boolean closeOnCompletion;
+    private boolean hadContent;
 
     /**
      * Makes a client that connects to a host: {@code evhttp_connection_base_new}.
@@ -69,11 +56,7 @@ public final class ClientConnection implements AutoCloseable {
      * @param resolver finds its addresses, which are tried as RFC 8305 says
      */
     public ClientConnection(EventBase base, String host, int port, HostResolver resolver) {
-        this(base, authority(host, port), connecting -> {
-            var made = SocketBufferEvent.unconnected(connecting, BufferEventOption.CLOSE_ON_FREE);
-            made.connect(host, port, resolver);
-            return made;
-        });
+        this(base, authority(host, port), new HostConnector(host, port, resolver));
     }
 
     /**
@@ -82,11 +65,7 @@ public final class ClientConnection implements AutoCloseable {
      * @param authority what the Host header says
      */
     public ClientConnection(EventBase base, String authority, SocketAddress address) {
-        this(base, authority, connecting -> {
-            var made = SocketBufferEvent.unconnected(connecting, BufferEventOption.CLOSE_ON_FREE);
-            made.connect(address);
-            return made;
-        });
+        this(base, authority, new HostConnector(address));
     }
 
     /**
@@ -99,7 +78,28 @@ public final class ClientConnection implements AutoCloseable {
         this.base = base;
         this.authority = authority;
         this.connector = connector;
-        patience = base.timer((_, _) -> onPatience()).name("http client");
+        retry = base.timer((_, _) -> next()).name("http client retry");
+    }
+
+    /**
+     * {@return a client over a transport that is connected already: {@code evhttp_connection_base_bufferevent_reuse_new}} It cannot connect
+     * again: once the connection is over, requests fail.
+     *
+     * @param authority what the Host header says
+     * @param connected without a user; owned by the client from now on
+     */
+    public static ClientConnection over(EventBase base, String authority, BufferEvent connected) {
+        var made = new ClientConnection(base, authority, _ -> {
+            throw new IOException("the connection that the client was given is over, and it knows no address to connect to");
+        });
+        made.take(connected);
+        return made;
+    }
+
+    private void take(BufferEvent connected) {
+        Link taken = new Link(base, connected, owner, heads, writer);
+        link = taken;
+        taken.take();
     }
 
     private static String authority(String host, int port) {
@@ -115,6 +115,60 @@ public final class ClientConnection implements AutoCloseable {
     /** {@return the transport, or null while there is none: {@code evhttp_connection_get_bufferevent}} */
     public @Nullable BufferEvent transport() {
         return link == null ? null : link.transport;
+    }
+
+    /**
+     * {@return the address of the server, otherwise null: {@code evhttp_connection_get_addr}} There is one while there is a connection, and
+     * in the callback of its end.
+     */
+    public @Nullable SocketAddress address() {
+        return address;
+    }
+
+    /**
+     * Sets which addresses of a host are used: {@code evhttp_connection_set_family}. Holds for the next connection.
+     *
+     * @throws IllegalStateException if somebody else connects, who has been given to the constructor
+     */
+    public void family(HostQuery.Family wanted) {
+        own("family").family(wanted);
+    }
+
+    /**
+     * Sets the address of this host that connections come from: {@code evhttp_connection_set_local_address}. Holds for the next connection.
+     *
+     * @param from of the server's family; null for what the kernel chooses
+     * @throws IllegalStateException if somebody else connects, who has been given to the constructor
+     */
+    public void localAddress(@Nullable InetAddress from) {
+        own("local address").localAddress(from);
+    }
+
+    /**
+     * Sets the port that connections come from: {@code evhttp_connection_set_local_port}. Holds for the next connection.
+     *
+     * @param from up to 65535; 0 for any free one
+     * @throws IllegalStateException if somebody else connects, who has been given to the constructor
+     */
+    public void localPort(int from) {
+        own("local port").localPort(from);
+    }
+
+    /**
+     * Sets whether to connect again to the address that was connected to last, without another look-up, as long as that works:
+     * {@code EVHTTP_CON_REUSE_CONNECTED_ADDR}.
+     *
+     * @throws IllegalStateException if somebody else connects, who has been given to the constructor
+     */
+    public void reuseAddress(boolean wanted) {
+        own("address").reuseAddress(wanted);
+    }
+
+    private HostConnector own(String what) {
+        if (connector instanceof HostConnector mine) {
+            return mine;
+        }
+        throw new IllegalStateException("the " + what + " is up to the Connector that this client was given");
     }
 
     /** Sets how long to wait: {@code evhttp_connection_set_timeout}. Holds for the next request. */
@@ -164,7 +218,7 @@ public final class ClientConnection implements AutoCloseable {
      * @throws IllegalStateException if this is closed, or the request was sent already
      */
     public void send(ClientRequest request) {
-        if (state == State.CLOSED) {
+        if (closed) {
             throw new IllegalStateException("the client is closed");
         }
         request.markSent();
@@ -176,7 +230,7 @@ public final class ClientConnection implements AutoCloseable {
     public void cancel(ClientRequest request) {
         boolean first = queue.peekFirst() == request;
         if (queue.remove(request)) {
-            if (first && (state == State.BUSY || state == State.CONNECTING)) {
+            if (first && link != null && !link.isIdle()) {
                 disconnect();
             }
             request.failed(RequestError.REQUEST_CANCEL, null);
@@ -187,53 +241,45 @@ public final class ClientConnection implements AutoCloseable {
     private void next() {
         if (queue.isEmpty()) {
             closeIfComplete();
+        } else if (closed) {
             return;
-        }
-        switch (state) {
-            case IDLE -> write(queue.getFirst());
-            case DISCONNECTED -> {
-                if (!patience.isPending()) {
-                    connect();
-                }
+        } else if (link == null) {
+            if (!retry.isPending()) {
+                connect();
             }
-            case CONNECTING, BUSY, CLOSED -> {}
+        } else if (link.isIdle()) {
+            write(link, queue.getFirst());
         }
     }
 
     private void closeIfComplete() {
-        if (closeOnCompletion && queue.isEmpty() && state != State.CLOSED) {
+        if (closeOnCompletion && queue.isEmpty()) {
             close();
         }
     }
 
-    // Connecting.
-
     private void connect() {
-        state = State.CONNECTING;
         try {
-            link = new Link(connector.connect(base));
-            link.transport.callbacks(link);
-            patience.add(timeouts.connect());
+            Link made = new Link(base, connector.connect(base), owner, heads, writer);
+            link = made;
+            made.await(timeouts.connect());
         } catch (IOException refused) {
-            base.execute(() -> notConnected(RequestError.BUFFER_ERROR, refused));
-        }
-    }
-
-    /** Either connecting took too long, or it is time to try again. */
-    private void onPatience() {
-        if (state == State.CONNECTING) {
-            notConnected(RequestError.TIMEOUT, null);
-        } else {
-            next();
+            retry.add(LAST_RETRY); // Keeps others from trying meanwhile.
+            base.execute(() -> {
+                retry.remove();
+                notConnected(RequestError.BUFFER_ERROR, refused);
+            });
         }
     }
 
     private void notConnected(RequestError error, @Nullable IOException cause) {
-        disconnect();
+        if (closed) {
+            return;
+        }
         if (retries < 0 || tries < retries) {
             Duration wait = firstRetry.multipliedBy(1L << Math.min(tries, 30));
             tries++;
-            patience.add(wait.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait);
+            retry.add(wait.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait);
             return;
         }
         tries = 0;
@@ -246,228 +292,98 @@ public final class ClientConnection implements AutoCloseable {
 
     private void disconnect() {
         Link old = link;
-        boolean stood = state == State.IDLE || state == State.BUSY;
         link = null;
-        patience.remove();
-        if (state != State.CLOSED) {
-            state = State.DISCONNECTED;
-        }
         if (old != null) {
             old.end();
         }
-        if (stood && onClose != null) {
+        ended();
+    }
+
+    /** The connection is over, if there was one. */
+    private void ended() {
+        boolean told = stood;
+        stood = false;
+        if (told && onClose != null) {
             onClose.run();
         }
+        address = link == null ? null : address; // The callback may have connected again.
     }
 
-    // Sending.
-
-    private void write(ClientRequest request) {
-        Link on = link;
-        if (on == null) {
-            return;
-        }
-        state = State.BUSY;
-        on.transport.timeouts(timeouts.read(), timeouts.write());
-        on.parser.limits(limits);
-        on.parser.answersHead(request.method().name().equals("HEAD"));
-        on.request(request);
-        Headers headers = request.headers();
-        writer.request(request.method().name(), request.target());
-        if (!headers.contains("Host")) {
-            writer.field("Host", authority);
-        }
-        headers.forEach(writer::field);
-        long length = request.output().length();
-        if (!headers.contains("Content-Length")
-                && (length > 0 || request.method().hasBody())) {
-            writer.field("Content-Length", length);
-        }
-        writer.end(on.transport.output());
-        on.transport.output().addBuffer(request.output());
-    }
-
-    private void ended(ClientRequest request, boolean keep) {
-        queue.remove(request);
-        if (keep) {
-            state = State.IDLE;
-            if (link != null) {
-                link.transport.timeouts(null, null);
-            }
-        } else {
-            disconnect();
-        }
+    private void write(Link on, ClientRequest request) {
+        hadContent = !request.output().isEmpty();
+        on.send(request, authority, timeouts, limits);
     }
 
     /** Ends everything: {@code evhttp_connection_free}. Requests that are not answered fail with REQUEST_CANCEL. Idempotent. */
     @Override
     public void close() {
-        if (state == State.CLOSED) {
+        if (closed) {
             return;
         }
+        closed = true;
+        retry.close();
         disconnect();
-        state = State.CLOSED;
-        patience.close();
         for (ClientRequest each : queue.toArray(ClientRequest[]::new)) {
             queue.remove(each);
             each.failed(RequestError.REQUEST_CANCEL, null);
         }
     }
 
-    /** One connection to the server, as long as it lasts. */
-    private final class Link implements BufferEventCallbacks, MessageSink {
-        final BufferEvent transport;
-        final MessageParser parser = MessageParser.responses(limits, heads, this);
-        private @Nullable ClientRequest current;
-        private boolean hadContent;
-        private boolean used;
-        private boolean reused;
-        private int interim;
-        private boolean over;
-
-        Link(BufferEvent transport) {
-            this.transport = transport;
-        }
-
-        void request(ClientRequest request) {
-            current = request;
-            hadContent = !request.output().isEmpty();
-            reused = used;
-            used = true;
-            interim = 0;
-        }
-
-        void end() {
-            over = true;
-            parser.close();
-            transport.close();
-        }
-
+    /** What becomes of the connection. */
+    private final class Owner implements LinkOwner {
         @Override
-        public void onReadable(BufferEvent from) {
-            if (current == null) {
-                disconnect(); // Nobody asked for anything: whatever it is, it must not answer the next request.
-            } else {
-                try {
-                    parser.parse(from.input());
-                } catch (RuntimeException thrown) {
-                    thrownBy(thrown);
-                    throw thrown; // To the base's uncaught handler.
-                }
-            }
-        }
-
-        /** A callback of the user's threw, after which the transport cannot be used any more. */
-        private void thrownBy(RuntimeException thrown) {
-            ClientRequest request = current;
-            if (request != null) {
-                fail(request, RequestError.BUFFER_ERROR, new IOException("a callback threw", thrown));
-            } else if (!over) {
-                disconnect();
-                next();
-            }
-        }
-
-        @Override
-        public void onOutcome(BufferEvent on, Outcome outcome) {
-            switch (outcome) {
-                case Outcome.Connected() -> connected();
-                case Outcome.Eof eof -> onEnd();
-                case Outcome.Timeout timeout -> broken(RequestError.TIMEOUT, null);
-                case Outcome.Failed failed -> broken(RequestError.BUFFER_ERROR, failed.cause());
-            }
-        }
-
-        private void connected() {
-            patience.remove();
+        public void onUp(Link up) {
+            link = up;
             tries = 0;
-            state = State.IDLE;
-            transport.enable(EventMask.READ);
-            next();
-        }
-
-        private void onEnd() {
-            if (current != null && parser.end() && current == null) {
-                return; // The end was that of the content.
+            stood = true;
+            Fd fd = up.transport.fd();
+            address = fd == null ? null : fd.remoteAddress();
+            if (connector instanceof HostConnector mine) {
+                mine.connected(up.transport);
             }
-            broken(RequestError.EOF, null);
-        }
-
-        private void broken(RequestError error, @Nullable IOException cause) {
-            ClientRequest request = current;
-            if (state == State.CONNECTING) {
-                notConnected(error, cause);
-            } else if (request == null) {
-                disconnect();
-            } else if (reused && error != RequestError.TIMEOUT && request.mayRepeat(hadContent)) {
-                current = null;
-                disconnect(); // The server had given up the connection before it saw the request.
-                next();
-            } else {
-                fail(request, error, cause);
-            }
-        }
-
-        private void fail(ClientRequest request, RequestError error, @Nullable IOException cause) {
-            current = null;
-            ended(request, false);
-            request.failed(error, cause);
             next();
         }
 
         @Override
-        public void onHead(Head head) {
-            ClientRequest request = current;
-            if (request == null) {
-                return;
+        public void onDown(Link down, RequestError error, @Nullable IOException cause) {
+            link = null;
+            if (connector instanceof HostConnector mine) {
+                mine.connected(null);
             }
-            if (head.status() < 200) {
-                interim++;
-                if (head.status() == 101 || interim > MOST_INTERIM) {
-                    fail(request, RequestError.INVALID_HEADER, null);
-                }
-            } else if (!request.head(head)) {
-                fail(request, RequestError.REQUEST_CANCEL, null);
+            notConnected(error, cause);
+        }
+
+        @Override
+        public void onIdleEnd(Link old) {
+            link = null;
+            ended();
+            next();
+        }
+
+        @Override
+        public void onDone(Link on, ClientRequest request, boolean keep) {
+            queue.remove(request);
+            if (!keep) {
+                link = null;
+                ended();
             }
         }
 
         @Override
-        public long onContent(EvBuffer in, long available) {
-            ClientRequest request = current;
-            if (request == null || request.isOver()) {
-                return over ? available : in.drain(available);
-            }
-            request.content(in, available);
-            return available;
+        public void afterDone(Link on) {
+            next();
         }
 
         @Override
-        public void onEnd(Head head) {
-            ClientRequest request = current;
-            if (head.status() >= 200 && request != null) {
-                current = null;
-                String wish = request.headers().find("Connection");
-                boolean silent = transport.input().isEmpty(); // What comes unasked must not answer the next request.
-                boolean keep = silent && head.keepsAlive() && !"close".equalsIgnoreCase(wish);
-                heads.give(head);
-                ended(request, keep);
-                request.succeeded();
-                next();
-            } else {
-                heads.give(head);
+        public void onBroken(
+                Link old, ClientRequest request, RequestError error, @Nullable IOException cause, boolean stale) {
+            link = null;
+            ended();
+            if (!stale || !request.mayRepeat(hadContent)) {
+                queue.remove(request);
+                request.failed(error, cause);
             }
-        }
-
-        @Override
-        public void onRefused(Refusal why, Head head) {
-            ClientRequest request = current;
-            if (request != null) {
-                boolean tooLong = why == Refusal.CONTENT_TOO_LARGE;
-                fail(
-                        request,
-                        tooLong ? RequestError.DATA_TOO_LONG : RequestError.INVALID_HEADER,
-                        new IOException("the response is refused: " + why));
-            }
+            next();
         }
     }
 }

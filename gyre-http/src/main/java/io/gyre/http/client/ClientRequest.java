@@ -14,9 +14,12 @@ public final class ClientRequest {
     private final String target;
     private final ResponseCallback callback;
     private final Headers headers = new Headers();
-    private final Headers responseHeaders = new Headers();
     private final EvBuffer output = new EvBuffer();
     private final EvBuffer input = new EvBuffer();
+    private @Nullable Headers responseHeaders;
+    private @Nullable Head head;
+    private @Nullable Link link;
+    private @Nullable Upload upload;
     private @Nullable Predicate<ClientRequest> onHeaders;
     private @Nullable ContentCallback onContent;
     private int status;
@@ -24,6 +27,8 @@ public final class ClientRequest {
     private boolean sent;
     private boolean over;
     private boolean again;
+    private boolean expectsContinue;
+    private boolean stale;
 
     /**
      * Makes a request: {@code evhttp_request_new}.
@@ -69,6 +74,52 @@ public final class ClientRequest {
         return output;
     }
 
+    /**
+     * Sets content that is made while it is sent, in place of {@link #output}. It is sent in chunks if its length is not known, and closed
+     * when the request is over.
+     */
+    public void upload(@Nullable Upload source) {
+        upload = source;
+    }
+
+    @Nullable
+    Upload upload() {
+        return upload;
+    }
+
+    /** Says that an {@link Upload} that had returned {@link Upload.Step#LATER} has more. */
+    public void resumeUpload() {
+        if (link != null && !over) {
+            link.resumeUpload();
+        }
+    }
+
+    /**
+     * Sets whether an {@link Upload} waits until the server wants it, for a second at most: {@code Expect: 100-continue}, RFC 9110, section
+     * 10.1.1. If the answer comes first, nothing of it is sent.
+     */
+    public void expectContinue(boolean wanted) {
+        expectsContinue = wanted;
+    }
+
+    boolean expectsContinue() {
+        return expectsContinue;
+    }
+
+    /** Takes no more content until {@link #resumeContent}, so that the server has to wait. Also within {@link #onContent}'s callback. */
+    public void pauseContent() {
+        if (link != null && !over) {
+            link.pause();
+        }
+    }
+
+    /** Undoes {@link #pauseContent}. */
+    public void resumeContent() {
+        if (link != null && !over) {
+            link.resume();
+        }
+    }
+
     /** Sets who sees the response's head first; if the answer is false, this is cancelled: {@code evhttp_request_set_header_cb}. */
     public void onHeaders(Predicate<ClientRequest> filter) {
         onHeaders = filter;
@@ -89,9 +140,49 @@ public final class ClientRequest {
         return reason;
     }
 
-    /** {@return the headers of the response: {@code evhttp_request_get_input_headers}} */
+    /**
+     * {@return the headers of the response: {@code evhttp_request_get_input_headers}} Asked for the first time after the callback that
+     * ends the request, there are none any more.
+     */
     public Headers responseHeaders() {
-        return responseHeaders;
+        Headers made = responseHeaders;
+        if (made == null) {
+            made = new Headers();
+            responseHeaders = made;
+            if (head != null) {
+                head.forEach(made::add);
+            }
+        }
+        return made;
+    }
+
+    @Nullable
+    String responseField(String name) {
+        return head == null ? null : head.value(name);
+    }
+
+    long responseLength() {
+        return head == null ? -1 : head.contentLength();
+    }
+
+    /** {@return whether it failed because a kept connection was over, as far as is known} */
+    boolean wasStale() {
+        return stale;
+    }
+
+    void stale(boolean was) {
+        stale = was;
+    }
+
+    /** {@return the trailer fields of the response, which never mix with its headers; only in the callback that ends the request} */
+    public Headers trailers() {
+        var fields = new Headers();
+        if (head != null) {
+            for (int i = head.size(); i < head.size() + head.trailers(); i++) {
+                fields.add(head.name(i), head.value(i));
+            }
+        }
+        return fields;
     }
 
     /** {@return the content of the response: {@code evhttp_request_get_input_buffer}} */
@@ -103,7 +194,22 @@ public final class ClientRequest {
         if (sent) {
             throw new IllegalStateException("a request is sent once: make another");
         }
+        if (upload == null) {
+            checkFraming();
+        }
         sent = true;
+    }
+
+    /** A length that is not that of the content would make the server take it for another request, or wait. */
+    private void checkFraming() {
+        if (headers.contains("Transfer-Encoding")) {
+            throw new IllegalStateException("Transfer-Encoding is set by the client: give it an upload without a length");
+        }
+        String length = headers.find("Content-Length");
+        if (length != null && !length.equals(Long.toString(output.length()))) {
+            throw new IllegalStateException(
+                    "Content-Length says " + length + ", but there are " + output.length() + " bytes of content");
+        }
     }
 
     boolean isOver() {
@@ -114,14 +220,18 @@ public final class ClientRequest {
     boolean mayRepeat(boolean hadContent) {
         boolean first = !again;
         again = true;
-        return first && !hadContent && status == 0 && !method.hasBody();
+        return first && !hadContent && upload == null && Repeating.isIdempotent(method);
+    }
+
+    void link(@Nullable Link now) {
+        link = now;
     }
 
     /** {@return whether to go on} */
-    boolean head(Head head) {
-        status = head.status();
-        reason = head.reason();
-        head.forEach(responseHeaders::add);
+    boolean head(Head came) {
+        head = came;
+        status = came.status();
+        reason = came.reason();
         return onHeaders == null || onHeaders.test(this);
     }
 
@@ -138,7 +248,7 @@ public final class ClientRequest {
             try {
                 callback.onResponse(this);
             } finally {
-                closeBuffers();
+                end();
             }
         }
     }
@@ -149,13 +259,18 @@ public final class ClientRequest {
             try {
                 callback.onFailure(this, error, cause);
             } finally {
-                closeBuffers();
+                end();
             }
         }
     }
 
-    private void closeBuffers() {
+    private void end() {
+        link = null;
+        head = null;
         output.close();
         input.close();
+        if (upload != null) {
+            upload.close();
+        }
     }
 }

@@ -13,5 +13,13 @@ public enum RequestError {
     /** {@link ClientConnection#cancel} was called, or the connection was closed: {@code EVREQ_HTTP_REQUEST_CANCEL}. */
     REQUEST_CANCEL,
     /** The content is over the limit: {@code EVREQ_HTTP_DATA_TOO_LONG}. */
-    DATA_TOO_LONG
+    DATA_TOO_LONG,
+    /** There are too many redirects, or one to where an {@link HttpClient} does not go. */
+    REDIRECT,
+    /** The content cannot be decompressed, or grows out of all proportion. */
+    DECODING,
+    /** The proxy does not let a connection through. */
+    PROXY,
+    /** Too many calls wait for a connection already. */
+    OVERLOAD
 }
