@@ -48,10 +48,12 @@ final class TlsBenchmark {
                     + " in flight per connection; or handshakes, one connection after another, with one byte echoed on"
                     + " each. Medians [min-max] of the rounds. Server on CPU 0, client on CPU 1. Java servers are"
                     + " measured after 8 s of messages, or 20 s of handshakes, which have much to compile.");
-        List<String> messages = loads.stream().filter(load -> load.contains("x")).toList();
+        List<String> messages =
+                loads.stream().filter(load -> load.contains("x")).toList();
         List<String> handshakes =
                 loads.stream().filter(TlsBenchmark::isHandshake).toList();
-        List<String> busy = Stream.concat(messages.stream(), handshakes.stream()).toList();
+        List<String> busy =
+                Stream.concat(messages.stream(), handshakes.stream()).toList();
         report.table("Server CPU, microseconds per message or handshake", columns(busy, "cpu_us"));
         ratios(report, columns(busy, "cpu_us"));
         report.table("Messages per second", columns(messages, "msg_per_s"));
@@ -70,7 +72,8 @@ final class TlsBenchmark {
 
     private static void describeIdle(Report report) {
         report.paragraph("Bytes per idle connection, after one 64 B echo on each of " + IDLE_CONNECTIONS
-                + ". Heap: live bytes after a collection. Native: growth of resident memory with a heap touched before ("
+                + ". Heap: live bytes after a collection. Native: growth of resident memory with a heap touched before"
+                + " ("
                 + String.join(" ", IDLE.heapFlags()) + ").");
         var total = new Column("heap + native", "idle", "total_bytes");
         report.table(
