@@ -25,7 +25,7 @@ final class TlsBenchmark {
             List.of("50x64x1", "50x64x16", "50x16384x1", "50x16384x4", "full", "resumed", "idle");
 
     private static final IdleBenchmark.Load IDLE = new IdleBenchmark.Load("tls_idle_client", "3000", "512m");
-    private static final String IDLE_CONNECTIONS = "1000";
+    private static final String IDLE_CONNECTIONS = "5000";
 
     private static final List<String> REFERENCES = List.of("c-libevent", "netty-jdk", "netty-tcnative");
     private static final int ROUNDS = 5;
@@ -48,20 +48,29 @@ final class TlsBenchmark {
                     + " in flight per connection; or handshakes, one connection after another, with one byte echoed on"
                     + " each. Medians [min-max] of the rounds. Server on CPU 0, client on CPU 1. Java servers are"
                     + " measured after 8 s of messages, or 20 s of handshakes, which have much to compile.");
-        List<String> messages = loads.stream().filter(load -> load.contains("x")).toList();
+        List<String> messages =
+                loads.stream().filter(load -> load.contains("x")).toList();
         List<String> handshakes =
                 loads.stream().filter(TlsBenchmark::isHandshake).toList();
-        List<String> busy = Stream.concat(messages.stream(), handshakes.stream()).toList();
-        report.table("Server CPU, microseconds per message or handshake", columns(busy, "cpu_us"));
-        ratios(report, columns(busy, "cpu_us"));
-        report.table("Messages per second", columns(messages, "msg_per_s"));
-        report.table("Handshakes per second", columns(handshakes, "per_s"));
-        report.table("Share of handshakes that took a session up again", columns(handshakes, "reused"));
-        report.table("Resident memory of the server, MiB", columns(messages, "rss_mib"));
+        List<String> busy =
+                Stream.concat(messages.stream(), handshakes.stream()).toList();
+        if (!busy.isEmpty()) {
+            describeBusy(report, messages, handshakes, columns(busy, "cpu_us"));
+        }
         if (loads.contains("idle")) {
             describeIdle(report);
         }
         report.write();
+    }
+
+    private static void describeBusy(
+            Report report, List<String> messages, List<String> handshakes, List<Column> cpu) {
+        report.table("Server CPU, microseconds per message or handshake", cpu);
+        ratios(report, cpu);
+        report.table("Messages per second", columns(messages, "msg_per_s"));
+        report.table("Handshakes per second", columns(handshakes, "per_s"));
+        report.table("Share of handshakes that took a session up again", columns(handshakes, "reused"));
+        report.table("Resident memory of the server, MiB", columns(messages, "rss_mib"));
     }
 
     private static void ratios(Report report, List<Column> columns) {
@@ -70,7 +79,8 @@ final class TlsBenchmark {
 
     private static void describeIdle(Report report) {
         report.paragraph("Bytes per idle connection, after one 64 B echo on each of " + IDLE_CONNECTIONS
-                + ". Heap: live bytes after a collection. Native: growth of resident memory with a heap touched before ("
+                + ". Heap: live bytes after a collection. Native: growth of resident memory with a heap touched before"
+                + " ("
                 + String.join(" ", IDLE.heapFlags()) + ").");
         var total = new Column("heap + native", "idle", "total_bytes");
         report.table(

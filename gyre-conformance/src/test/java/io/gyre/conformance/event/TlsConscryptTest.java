@@ -28,7 +28,8 @@ class TlsConscryptTest {
     private static final String HALVES = "ends both halves when the peer ends one, and does not answer in TLS 1.2";
     private static final String HANDSHAKES = "makes neither a second handshake nor new keys";
 
-    private static final String FAREWELL = "answers an alert with words of its own, which the failed peer does not take";
+    private static final String FAREWELL =
+            "answers an alert with words of its own, which the failed peer does not take";
 
     /** By the test's name, and what its arguments begin with if it can do others. */
     private static final Map<String, String> CANNOT = Map.ofEntries(

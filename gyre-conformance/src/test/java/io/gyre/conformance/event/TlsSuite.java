@@ -102,7 +102,8 @@ abstract class TlsSuite extends BufferEventSuite {
     private static void closeEngine(SSLEngine engine) {
         engine.closeOutbound();
         try {
-            engine.wrap(ByteBuffer.allocate(0), ByteBuffer.allocate(1 << 15)); // The last words, which it keeps otherwise.
+            engine.wrap(
+                    ByteBuffer.allocate(0), ByteBuffer.allocate(1 << 15)); // The last words, which it keeps otherwise.
             engine.closeInbound();
         } catch (SSLException truncated) {
             assertTrue(engine.isInboundDone());
