@@ -25,7 +25,7 @@ final class TlsBenchmark {
             List.of("50x64x1", "50x64x16", "50x16384x1", "50x16384x4", "full", "resumed", "idle");
 
     private static final IdleBenchmark.Load IDLE = new IdleBenchmark.Load("tls_idle_client", "3000", "512m");
-    private static final String IDLE_CONNECTIONS = "1000";
+    private static final String IDLE_CONNECTIONS = "5000";
 
     private static final List<String> REFERENCES = List.of("c-libevent", "netty-jdk", "netty-tcnative");
     private static final int ROUNDS = 5;
@@ -54,16 +54,23 @@ final class TlsBenchmark {
                 loads.stream().filter(TlsBenchmark::isHandshake).toList();
         List<String> busy =
                 Stream.concat(messages.stream(), handshakes.stream()).toList();
-        report.table("Server CPU, microseconds per message or handshake", columns(busy, "cpu_us"));
-        ratios(report, columns(busy, "cpu_us"));
-        report.table("Messages per second", columns(messages, "msg_per_s"));
-        report.table("Handshakes per second", columns(handshakes, "per_s"));
-        report.table("Share of handshakes that took a session up again", columns(handshakes, "reused"));
-        report.table("Resident memory of the server, MiB", columns(messages, "rss_mib"));
+        if (!busy.isEmpty()) {
+            describeBusy(report, messages, handshakes, columns(busy, "cpu_us"));
+        }
         if (loads.contains("idle")) {
             describeIdle(report);
         }
         report.write();
+    }
+
+    private static void describeBusy(
+            Report report, List<String> messages, List<String> handshakes, List<Column> cpu) {
+        report.table("Server CPU, microseconds per message or handshake", cpu);
+        ratios(report, cpu);
+        report.table("Messages per second", columns(messages, "msg_per_s"));
+        report.table("Handshakes per second", columns(handshakes, "per_s"));
+        report.table("Share of handshakes that took a session up again", columns(handshakes, "reused"));
+        report.table("Resident memory of the server, MiB", columns(messages, "rss_mib"));
     }
 
     private static void ratios(Report report, List<Column> columns) {
