@@ -58,7 +58,8 @@ class LossyLinkTest {
         command.add("--");
         command.addAll(java(LossyClient.class.getName(), "10.77.0.1:53", QUESTIONS));
         Path err = folder.resolve("err");
-        Process process = new ProcessBuilder(command).redirectError(err.toFile()).start();
+        Process process =
+                new ProcessBuilder(command).redirectError(err.toFile()).start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the link still runs");
         String why = Files.readString(err);
@@ -80,9 +81,9 @@ class LossyLinkTest {
     @Test
     void everyQuestionToGyresServerEndsWithItsAnswer() throws IOException, InterruptedException {
         Path zone = Files.writeString(folder.resolve("zone"), NameDaemon.ZONE);
-        List<String> server = new ArrayList<>(GyreProcess.builder(
-                        "dnsd", "--zone", zone.toString(), "--bind", "10.77.0.1", "-p", "53")
-                .command());
+        List<String> server = new ArrayList<>(
+                GyreProcess.builder("dnsd", "--zone", zone.toString(), "--bind", "10.77.0.1", "-p", "53")
+                        .command());
         everythingIsAnswered(server);
     }
 }

@@ -20,7 +20,8 @@ class WholeJvmTest {
     /** As the JDK's own resolver does: nobody outside is asked for the name of this host. */
     @Test
     void addressesOfTheHostsFileAreFoundToo() throws UnknownHostException {
-        assertEquals("localhost", InetAddress.getByAddress(new byte[] {127, 0, 0, 1}).getHostName());
+        assertEquals(
+                "localhost", InetAddress.getByAddress(new byte[] {127, 0, 0, 1}).getHostName());
     }
 
     /** The words show who answered. */
