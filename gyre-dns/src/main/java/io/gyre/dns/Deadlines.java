@@ -19,6 +19,9 @@ final class Deadlines {
     private boolean armed;
     private long armedFor;
 
+    /** Then the timer is set at the end, for the first of all, and not for whichever is put back now. */
+    private boolean ringing;
+
     Deadlines(Engine engine) {
         this.engine = engine;
         timer = engine.timer("DNS questions", this::ring);
@@ -37,7 +40,7 @@ final class Deadlines {
         } else {
             heap.update(handle, when);
         }
-        if (!armed || when - armedFor < 0) {
+        if (!ringing && (!armed || when - armedFor < 0)) {
             arm(when);
         }
         return kept;
@@ -61,10 +64,15 @@ final class Deadlines {
 
     private void ring() {
         armed = false;
-        while (heap.isDue(engine.now())) {
-            heap.poll().due();
+        ringing = true;
+        try {
+            while (heap.isDue(engine.now())) {
+                heap.poll().due();
+            }
+        } finally {
+            ringing = false;
         }
-        if (!heap.isEmpty() && !armed) {
+        if (!heap.isEmpty()) {
             arm(heap.earliest());
         }
     }

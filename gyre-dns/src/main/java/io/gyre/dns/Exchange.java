@@ -163,7 +163,7 @@ final class Exchange extends Roll.Member<Exchange> implements Transmission.Asker
         if (under != null) {
             note(under, under.wrongCaseSeen ? "a reply in another case of letters" : "no reply");
             drop();
-            under.server.timedOut();
+            under.server.timedOut(under);
         }
         if (engine.now() - deadline >= 0) {
             finish(failed(DnsError.TIMEOUT, state == State.WAITING ? whyWaiting() : "the deadline is over"));

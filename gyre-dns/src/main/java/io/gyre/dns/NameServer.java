@@ -68,8 +68,13 @@ final class NameServer {
         }
     }
 
-    void timedOut() {
+    /** There was no reply in time. A connection that gave none at all is given up: it may lead nowhere, and its end might not be told for long. */
+    void timedOut(Transmission transmission) {
         engine.counters.timeouts++;
+        TcpConnection known = connection;
+        if (transmission.transport == DnsTransport.TCP && known != null && known.isSilentSince(transmission.sentAt)) {
+            known.giveUp("connection silent");
+        }
         if (++timeoutsInRow >= engine.options.maxTimeouts()) {
             failing();
         }

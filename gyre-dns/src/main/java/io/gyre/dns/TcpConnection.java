@@ -24,8 +24,12 @@ final class TcpConnection extends Carrier implements BufferEventCallbacks {
     /** Whether a reply came already: if such a connection ends, the server had merely enough of it. */
     private boolean proven;
 
+    /** When something was received last, or the connection began. */
+    private long heardAt;
+
     TcpConnection(Engine engine, InetSocketAddress server) throws ErrnoException {
         super(engine);
+        heardAt = engine.now();
         BufferEventOption[] how = {
             BufferEventOption.CLOSE_ON_FREE,
             BufferEventOption.THREADSAFE,
@@ -73,6 +77,7 @@ final class TcpConnection extends Carrier implements BufferEventCallbacks {
     @Override
     public void onReadable(BufferEvent bufferEvent) {
         engine.locked(() -> {
+            heardAt = engine.now();
             byte @Nullable [] frame = open ? Frames.next(stream.input()) : null;
             while (frame != null) {
                 take(frame);
@@ -105,11 +110,19 @@ final class TcpConnection extends Carrier implements BufferEventCallbacks {
             case Outcome.Failed failed -> words(failed.cause());
         };
         if (why != null) {
-            engine.locked(() -> {
-                close();
-                breakAll(why);
-            });
+            engine.locked(() -> giveUp(why));
         }
+    }
+
+    /** {@return whether it is open, and brought nothing from some time on} */
+    boolean isSilentSince(long when) {
+        return open && heardAt - when <= 0;
+    }
+
+    /** Closes it, and tells those who wait. */
+    void giveUp(String why) {
+        close();
+        breakAll(why);
     }
 
     private static String words(IOException cause) {

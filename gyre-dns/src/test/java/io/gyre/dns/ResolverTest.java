@@ -474,4 +474,24 @@ class ResolverTest extends DnsSuite {
         ask("");
         assertTrue(results.isEmpty());
     }
+
+    /** Each has its own time, though one timer serves all. */
+    @Test
+    void questionsThatBeganApartAreRepeatedApart() {
+        server("10.0.0.1").silent();
+        set("timeout", "1");
+        set("attempts", "3");
+        ask("a.example");
+        base.after(ms(300), () -> ask("b.example"));
+        base.after(ms(600), () -> ask("c.example"));
+        await(3);
+        for (DnsResult each : results) {
+            assertEquals(
+                    List.of(1000L, 1000L, 1000L),
+                    each.attempts().stream()
+                            .map(attempt -> attempt.elapsed().toMillis())
+                            .toList());
+        }
+        assertEquals(3600, elapsedMillis());
+    }
 }

@@ -157,4 +157,23 @@ class TcpTest extends DnsSuite {
         assertEquals(6000, elapsedMillis());
         world.platform().unsilence(ADDRESS);
     }
+
+    /** Its peer may be gone without a word, and TCP alone would take a quarter of an hour to tell. */
+    @Test
+    void aConnectionThatStaysSilentIsGivenUp() {
+        set("use-vc", "");
+        set("timeout", "1");
+        set("attempts", "2");
+        ask("3.example");
+        answered();
+        ask("drop-1.example");
+        base.after(ms(500), () -> ask("drop-2.example"));
+        await(3);
+        List<List<String>> outcomes = results.stream()
+                .map(result -> result.attempts().stream().map(Attempt::outcome).toList())
+                .toList();
+        assertEquals(List.of("no reply", "no reply"), outcomes.get(1));
+        assertEquals("connection silent", outcomes.get(2).getFirst());
+        assertEquals(2000, elapsedMillis());
+    }
 }
