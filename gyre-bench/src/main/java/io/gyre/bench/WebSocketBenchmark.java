@@ -31,8 +31,10 @@ final class WebSocketBenchmark {
         List<String> loads = options.chooseLoads(LOADS, List.of("1x125x1", "500x125x16"));
         var report = new Report(options, peers);
         Rounds.run(report, options.roundsOr(ROUNDS), peers, loads, this::measure);
-        report.paragraph("Masked binary messages, sent back without compression. Columns: connections x bytes per message x"
-                + " messages in flight per connection. Medians [min-max] of the rounds. Server on CPU 0, client on CPU 1.");
+        report.paragraph(
+                "Masked binary messages, sent back without compression. Columns: connections x bytes per message x"
+                    + " messages in flight per connection. Medians [min-max] of the rounds. Server on CPU 0, client on"
+                    + " CPU 1.");
         report.table("Server CPU, microseconds per message", columns(loads, "cpu_us"));
         report.ratios("netty-epoll", columns(loads, "cpu_us"));
         report.table("Messages per second", columns(loads, "msg_per_s"));

@@ -36,14 +36,14 @@ class GarbageTest {
                     .getBytes(StandardCharsets.US_ASCII);
 
     private static final byte[] UPGRADE = """
-            GET /ws HTTP/1.1
-            Host: localhost
-            Upgrade: websocket
-            Connection: Upgrade
-            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-            Sec-WebSocket-Version: 13
+        GET /ws HTTP/1.1
+        Host: localhost
+        Upgrade: websocket
+        Connection: Upgrade
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+        Sec-WebSocket-Version: 13
 
-            """.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
+        """.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
 
     private static final int MESSAGE = 125;
 

@@ -55,54 +55,54 @@ class WebSocketPeersTest {
 
     /** Sends messages of all kinds, wants each back, and reports the extensions in the last. */
     private static final String PAGE = """
-            <!doctype html><script>
-            const socket = new WebSocket("ws://" + location.host + "/ws", ["b", "a"]);
-            socket.binaryType = "arraybuffer";
-            const noise = crypto.getRandomValues(new Uint8Array(60000));
-            const messages = ["hello", "Grüße, 你好, 😀".repeat(3000), "x".repeat(1000000), "", noise];
-            let at = 0;
-            const text = m => typeof m == "string" ? m : new Uint8Array(m).join();
-            const next = () => socket.send(at < messages.length ? messages[at]
-                : "report " + socket.protocol + " [" + socket.extensions + "]");
-            socket.onopen = next;
-            socket.onmessage = event => {
-              if (at == messages.length) { socket.close(3210, "fine"); return; }
-              if (text(event.data) != text(messages[at])) { socket.send("report wrong " + at); return; }
-              at++;
-              next();
-            };
-            </script>
-            """;
+        <!doctype html><script>
+        const socket = new WebSocket("ws://" + location.host + "/ws", ["b", "a"]);
+        socket.binaryType = "arraybuffer";
+        const noise = crypto.getRandomValues(new Uint8Array(60000));
+        const messages = ["hello", "Grüße, 你好, 😀".repeat(3000), "x".repeat(1000000), "", noise];
+        let at = 0;
+        const text = m => typeof m == "string" ? m : new Uint8Array(m).join();
+        const next = () => socket.send(at < messages.length ? messages[at]
+            : "report " + socket.protocol + " [" + socket.extensions + "]");
+        socket.onopen = next;
+        socket.onmessage = event => {
+          if (at == messages.length) { socket.close(3210, "fine"); return; }
+          if (text(event.data) != text(messages[at])) { socket.send("report wrong " + at); return; }
+          at++;
+          next();
+        };
+        </script>
+        """;
 
     private static final String PYTHON_CLIENT = """
-            import asyncio, os, sys, websockets
-            from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
-            async def main(url, kind):
-                extensions = [] if kind == "none" else [ClientPerMessageDeflateFactory(
-                    client_max_window_bits=True, server_max_window_bits=12 if kind == "small" else None)]
-                async with websockets.connect(url, compression=None, extensions=extensions, max_size=None) as ws:
-                    for message in ["hello", "ü" * 1000, "x" * 200000, b"\\0" * 70000, os.urandom(5000), ""] * 2:
-                        await ws.send(message)
-                        assert await ws.recv() == message
-                    await ws.send(["a", "b" * 1000, "c"])
-                    assert await ws.recv() == "a" + "b" * 1000 + "c"
-                    await (await ws.ping())
-                    print("ok", ws.extensions)
-            asyncio.run(main(*sys.argv[1:]))
-            """;
+        import asyncio, os, sys, websockets
+        from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
+        async def main(url, kind):
+            extensions = [] if kind == "none" else [ClientPerMessageDeflateFactory(
+                client_max_window_bits=True, server_max_window_bits=12 if kind == "small" else None)]
+            async with websockets.connect(url, compression=None, extensions=extensions, max_size=None) as ws:
+                for message in ["hello", "ü" * 1000, "x" * 200000, b"\\0" * 70000, os.urandom(5000), ""] * 2:
+                    await ws.send(message)
+                    assert await ws.recv() == message
+                await ws.send(["a", "b" * 1000, "c"])
+                assert await ws.recv() == "a" + "b" * 1000 + "c"
+                await (await ws.ping())
+                print("ok", ws.extensions)
+        asyncio.run(main(*sys.argv[1:]))
+        """;
 
     private static final String PYTHON_SERVER = """
-            import asyncio, sys, websockets
-            async def echo(ws):
-                async for message in ws:
-                    await ws.send(message)
-            async def main(kind):
-                deflate = None if kind == "none" else "deflate"
-                async with websockets.serve(echo, "127.0.0.1", 0, compression=deflate, max_size=None) as server:
-                    print(server.sockets[0].getsockname()[1], flush=True)
-                    await asyncio.Future()
-            asyncio.run(main(*sys.argv[1:]))
-            """;
+        import asyncio, sys, websockets
+        async def echo(ws):
+            async for message in ws:
+                await ws.send(message)
+        async def main(kind):
+            deflate = None if kind == "none" else "deflate"
+            async with websockets.serve(echo, "127.0.0.1", 0, compression=deflate, max_size=None) as server:
+                print(server.sockets[0].getsockname()[1], flush=True)
+                await asyncio.Future()
+        asyncio.run(main(*sys.argv[1:]))
+        """;
 
     private final EventBase base = new EventBase();
     private final HttpServer server = new HttpServer(base);
@@ -145,8 +145,7 @@ class WebSocketPeersTest {
     }
 
     private static boolean isOnPath(String program) {
-        return Stream.of(System.getenv("PATH").split(":"))
-                .anyMatch(each -> Files.isExecutable(Path.of(each, program)));
+        return Stream.of(System.getenv("PATH").split(":")).anyMatch(each -> Files.isExecutable(Path.of(each, program)));
     }
 
     private static void requirePython() throws IOException, InterruptedException {

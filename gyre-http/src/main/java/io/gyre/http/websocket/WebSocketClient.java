@@ -49,7 +49,8 @@ public final class WebSocketClient implements AutoCloseable {
         this.callback = callback;
         key = newKey();
         parser = MessageParser.responses(ParserLimits.DEFAULT, new HeadPool(), new Answers());
-        deadline = transport.base()
+        deadline = transport
+                .base()
                 .timer((_, _) -> fail(new HandshakeFailure.TimedOut()))
                 .name("websocket handshake");
         deadline.add(settings.timeouts().handshake());
@@ -219,8 +220,9 @@ public final class WebSocketClient implements AutoCloseable {
         public void onOutcome(BufferEvent on, Outcome outcome) {
             switch (outcome) {
                 case Outcome.Connected() -> {}
-                case Outcome.Eof _ -> fail(new HandshakeFailure.Unconnected(
-                        new EOFException("the server ended the connection before it answered")));
+                case Outcome.Eof _ ->
+                    fail(new HandshakeFailure.Unconnected(
+                            new EOFException("the server ended the connection before it answered")));
                 case Outcome.Timeout _ -> fail(new HandshakeFailure.TimedOut());
                 case Outcome.Failed failed -> fail(new HandshakeFailure.Unconnected(failed.cause()));
             }

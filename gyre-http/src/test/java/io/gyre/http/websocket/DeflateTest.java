@@ -190,7 +190,8 @@ class DeflateTest {
                 "false | permessage-deflate; server_no_context_takeover | true"
             })
     void clientTakesOnlyAnswersToItsOffer(boolean keeps, String answer, boolean fits) {
-        var offer = Objects.requireNonNull(ExtensionOffer.parse(List.of(answer))).getFirst();
+        var offer =
+                Objects.requireNonNull(ExtensionOffer.parse(List.of(answer))).getFirst();
         DeflateAgreement agreed = DeflateAgreement.accept(SETTINGS.withContext(keeps, keeps), offer);
         assertEquals(fits, agreed != null);
     }

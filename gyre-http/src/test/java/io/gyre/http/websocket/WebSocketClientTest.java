@@ -29,7 +29,8 @@ class WebSocketClientTest {
     private static final WebSocketRequest REQUEST = WebSocketRequest.of("ws://example.org/chat?room=1");
     private static final WebSocketSettings SETTINGS = WebSocketSettings.DEFAULT.withProtocols("b", "a");
     private static final Pattern KEY = Pattern.compile("Sec-WebSocket-Key: (\\S+)\r\n");
-    private static final String UPGRADE = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\n";
+    private static final String UPGRADE =
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\n";
 
     private final Simulation simulation = Simulation.ordered();
     private final EventBase base = simulation.newBase();
@@ -98,16 +99,16 @@ class WebSocketClientTest {
         ask(SETTINGS.withDeflate(PerMessageDeflate.DEFAULT));
         String request = wire.text().replaceFirst("Key: \\S{22}==", "Key: *");
         assertEquals("""
-                GET /chat?room=1 HTTP/1.1
-                Host: example.org
-                Upgrade: websocket
-                Connection: Upgrade
-                Sec-WebSocket-Key: *
-                Sec-WebSocket-Version: 13
-                Sec-WebSocket-Protocol: b, a
-                Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover; server_no_context_takeover
+            GET /chat?room=1 HTTP/1.1
+            Host: example.org
+            Upgrade: websocket
+            Connection: Upgrade
+            Sec-WebSocket-Key: *
+            Sec-WebSocket-Version: 13
+            Sec-WebSocket-Protocol: b, a
+            Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover; server_no_context_takeover
 
-                """.replace("\n", "\r\n"), request);
+            """.replace("\n", "\r\n"), request);
     }
 
     @Test
@@ -125,7 +126,8 @@ class WebSocketClientTest {
     void goodAnswerOpensAndWhatCameWithItIsRead() {
         ask(SETTINGS);
         String frame = new String(Wire.plain(0x81, new byte[] {'h', 'i'}), StandardCharsets.ISO_8859_1);
-        answer("HTTP/1.1 103 Early Hints\r\n\r\n" + UPGRADE + acceptLine() + "Sec-WebSocket-Protocol: a\r\n\r\n" + frame);
+        answer("HTTP/1.1 103 Early Hints\r\n\r\n" + UPGRADE + acceptLine() + "Sec-WebSocket-Protocol: a\r\n\r\n"
+                + frame);
         WebSocket socket = Objects.requireNonNull(opened);
         assertEquals("a", socket.protocol());
         assertFalse(socket.isDeflating());
@@ -159,7 +161,8 @@ class WebSocketClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"200 OK", "302 Found", "401 Unauthorized", "426 Upgrade Required", "503 Service Unavailable"})
+    @ValueSource(
+            strings = {"200 OK", "302 Found", "401 Unauthorized", "426 Upgrade Required", "503 Service Unavailable"})
     void otherStatusIsRefused(String status) {
         ask(SETTINGS);
         answer("HTTP/1.1 " + status + "\r\nLocation: /x\r\nContent-Length: 5\r\n\r\nhello");

@@ -84,7 +84,10 @@ class WebSocketCountTest {
         open(request, log);
         assertEquals(2, server.connectionCount());
         assertEquals(List.of(), open(request, log));
-        assertEquals(503, assertInstanceOf(HandshakeFailure.Refused.class, failures.getFirst()).status());
+        assertEquals(
+                503,
+                assertInstanceOf(HandshakeFailure.Refused.class, failures.getFirst())
+                        .status());
         first.close(1000, "room for others");
         turn();
         assertEquals(List.of("closed 1000 "), log.log);
@@ -109,10 +112,12 @@ class WebSocketCountTest {
 
     @Test
     void requestsMayBeTurnedAway() throws IOException {
-        WebSocketRequest request =
-                bind(serve().admit(each -> "https://here".equals(each.header("Origin"))));
+        WebSocketRequest request = bind(serve().admit(each -> "https://here".equals(each.header("Origin"))));
         assertEquals(List.of(), open(request, new Wire.Log()));
-        assertEquals(403, assertInstanceOf(HandshakeFailure.Refused.class, failures.getFirst()).status());
+        assertEquals(
+                403,
+                assertInstanceOf(HandshakeFailure.Refused.class, failures.getFirst())
+                        .status());
         var ours = request.withHeaders(Headers.of("Origin", "https://here"));
         assertEquals(1, open(ours, new Wire.Log()).size());
     }

@@ -62,8 +62,8 @@ class WebSocketFuzzTest {
         var agreement = (choice & 2) == 0 ? null : new DeflateAgreement(settings, false, (choice & 4) != 0);
         var recorder = new Recorder();
         try (var in = new EvBuffer();
-                var parser =
-                        new FrameParser((choice & 1) == 0, WebSocketLimits.DEFAULT.withMessage(LIMIT), agreement, recorder)) {
+                var parser = new FrameParser(
+                        (choice & 1) == 0, WebSocketLimits.DEFAULT.withMessage(LIMIT), agreement, recorder)) {
             parser.parse(in.add(data, 1, cut - 1));
             parser.parse(in.add(data, cut, data.length - cut));
         }

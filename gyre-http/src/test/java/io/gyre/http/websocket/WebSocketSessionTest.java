@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** One WebSocket and a peer that knows bytes only, on virtual time. */
 class WebSocketSessionTest {
-    private static final WebSocketSettings QUIET = WebSocketSettings.DEFAULT.withTimeouts(
-            WebSocketTimeouts.DEFAULT.withPing(null, Duration.ofSeconds(20)));
+    private static final WebSocketSettings QUIET =
+            WebSocketSettings.DEFAULT.withTimeouts(WebSocketTimeouts.DEFAULT.withPing(null, Duration.ofSeconds(20)));
 
     private final Simulation simulation = Simulation.ordered();
     private final EventBase base = simulation.newBase();
@@ -293,8 +293,9 @@ class WebSocketSessionTest {
     void silenceOfMessagesEndsItWhateverThePongs() {
         open(
                 false,
-                WebSocketSettings.DEFAULT.withTimeouts(
-                        WebSocketTimeouts.DEFAULT.withIdle(Duration.ofSeconds(70)).withPing(null, Duration.ofSeconds(1))),
+                WebSocketSettings.DEFAULT.withTimeouts(WebSocketTimeouts.DEFAULT
+                        .withIdle(Duration.ofSeconds(70))
+                        .withPing(null, Duration.ofSeconds(1))),
                 null);
         pass(Duration.ofSeconds(60));
         wire.send(Wire.masked(0x81, bytes("x")));
