@@ -45,6 +45,7 @@ public final class WebSocket implements AutoCloseable {
     private WebSocketListener listener = NOBODY;
     private State state = State.OPEN;
     private @Nullable Runnable onOver;
+    private boolean started;
 
     /** Whether reading waits for the peer to take output, and whether it waits for the user. */
     private boolean resting;
@@ -76,6 +77,7 @@ public final class WebSocket implements AutoCloseable {
     /** Begins, also with what came together with the handshake. */
     void start(WebSocketListener user, @Nullable Runnable whenOver) {
         listener = user;
+        started = true;
         onOver = whenOver;
         if (state == State.OVER) {
             tellOver();
@@ -432,7 +434,7 @@ public final class WebSocket implements AutoCloseable {
             state = State.OVER;
             release();
             clock.close();
-            if (listener != NOBODY) {
+            if (started) {
                 tellOver();
             }
         }
