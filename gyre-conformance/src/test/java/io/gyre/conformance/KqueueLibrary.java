@@ -1,5 +1,7 @@
 package io.gyre.conformance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.gyre.internal.ffi.SysEvent;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,7 +69,7 @@ public final class KqueueLibrary {
                         source.toString())
                 .redirectErrorStream(true)
                 .start();
-        String complaints = new String(gcc.getInputStream().readAllBytes());
+        String complaints = new String(gcc.getInputStream().readAllBytes(), UTF_8);
         if (!gcc.waitFor(1, TimeUnit.MINUTES) || gcc.exitValue() != 0) {
             throw new AssertionError("gcc " + source + ": " + complaints);
         }
