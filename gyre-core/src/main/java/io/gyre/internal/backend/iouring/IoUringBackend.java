@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * begins with a new one.
  */
 final class IoUringBackend implements Backend {
-    static final int SUBMISSIONS = 256;
-    static final int COMPLETIONS = 4096;
-
     /** What completions are called that concern no descriptor of the base. */
     private static final long WAKEUP = -1;
 
@@ -41,8 +38,7 @@ final class IoUringBackend implements Backend {
     private static final int MOST_ROUNDS = 100_000;
 
     private final Platform platform;
-    private final int submissions;
-    private final int completions;
+    private final RingSize size;
     private final Wakeup wakeup;
     private final PollTable table = new PollTable();
 
@@ -64,17 +60,16 @@ final class IoUringBackend implements Backend {
     private boolean wakeupRequested;
     private boolean mustNotBlock;
 
-    IoUringBackend(Platform platform, int submissions, int completions) throws ErrnoException {
+    IoUringBackend(Platform platform, RingSize size) throws ErrnoException {
         this.platform = platform;
-        this.submissions = submissions;
-        this.completions = completions;
+        this.size = size;
         wakeup = new Wakeup(platform);
         ring = firstRing();
     }
 
     private Ring firstRing() throws ErrnoException {
         try {
-            return new Ring(platform, submissions, completions);
+            return new Ring(platform, size);
         } catch (ErrnoException refused) {
             wakeup.close();
             throw refused;
@@ -200,7 +195,7 @@ final class IoUringBackend implements Backend {
         }
         Ring used = ring;
         if (used == null) {
-            used = new Ring(platform, submissions, completions);
+            used = new Ring(platform, size);
             ring = used;
         }
         int rc = used.enable();
@@ -227,7 +222,7 @@ final class IoUringBackend implements Backend {
 
     /** Asks for what is wanted of {@code fd}, if nobody has. {@return whether there was room for it} */
     private boolean request(Ring used, int fd, int index) {
-        if ((index + 1) % (completions / 2) == 0) {
+        if ((index + 1) % (size.completions() / 2) == 0) {
             int _ = used.submit(); // Whatever is ready is told at once, and there must be room for it.
             harvest(used);
         }

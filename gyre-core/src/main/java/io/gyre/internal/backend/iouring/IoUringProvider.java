@@ -44,6 +44,6 @@ public final class IoUringProvider implements BackendProvider {
 
     @Override
     public Backend open(BackendOptions options) throws ErrnoException {
-        return new IoUringBackend(options.platform(), IoUringBackend.SUBMISSIONS, IoUringBackend.COMPLETIONS);
+        return new IoUringBackend(options.platform(), RingSize.USUAL);
     }
 }

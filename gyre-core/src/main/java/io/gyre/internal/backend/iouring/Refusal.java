@@ -21,7 +21,7 @@ record Refusal(Path proc) {
     /** {@return why no ring can be made, or empty if one can} Makes one, the smallest there is. */
     Optional<String> probe(Platform platform) {
         try {
-            RingSetup setup = RingSetup.open(new SysIoUring(new CallState()), 1, 2);
+            RingSetup setup = RingSetup.open(new SysIoUring(new CallState()), RingSize.PROBE);
             platform.close(setup.fd());
             return setup.suffices() ? Optional.empty() : Optional.of(tooOld());
         } catch (ErrnoException refused) {

@@ -45,13 +45,13 @@ final class Ring {
     private int completionHead;
 
     /**
-     * Opens a ring with room for {@code completions}; what does not find room the kernel keeps until it does.
+     * Opens a ring. Completions that do not find room the kernel keeps until they do.
      *
      * @throws ErrnoException if the kernel refuses
      */
-    Ring(Platform platform, int submissions, int completions) throws ErrnoException {
+    Ring(Platform platform, RingSize size) throws ErrnoException {
         this.platform = platform;
-        RingSetup setup = RingSetup.open(calls, submissions, completions);
+        RingSetup setup = RingSetup.open(calls, size);
         fd = setup.fd();
         name = fd;
         disabled = setup.has(IORING_SETUP_R_DISABLED);

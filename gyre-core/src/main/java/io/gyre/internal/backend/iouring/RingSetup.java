@@ -44,14 +44,14 @@ final class RingSetup {
      *
      * @throws ErrnoException if the kernel refuses
      */
-    static RingSetup open(SysIoUring calls, int submissions, int completions) throws ErrnoException {
+    static RingSetup open(SysIoUring calls, RingSize size) throws ErrnoException {
         MemorySegment params = Arena.ofAuto().allocate(PARAMS_SIZE, 8);
         int rc = -Errno.EINVAL;
-        for (int i = 0; i < ATTEMPTS.length && rc == -Errno.EINVAL; i++) {
+        for (int i = size.age(); i < ATTEMPTS.length && rc == -Errno.EINVAL; i++) {
             params.fill((byte) 0);
             RawMemory.putInt(params.address() + PARAMS_FLAGS, ATTEMPTS[i]);
-            RawMemory.putInt(params.address() + PARAMS_CQ_ENTRIES, completions);
-            rc = calls.io_uring_setup(submissions, params.address());
+            RawMemory.putInt(params.address() + PARAMS_CQ_ENTRIES, size.completions());
+            rc = calls.io_uring_setup(size.submissions(), params.address());
         }
         if (rc < 0) {
             throw new ErrnoException("io_uring_setup", rc);

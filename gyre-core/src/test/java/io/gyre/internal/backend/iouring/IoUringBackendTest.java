@@ -27,26 +27,35 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is peculiar to io_uring: rings that are full, requests that hold files, and rings that are their thread's. */
 @Timeout(60)
+@ParameterizedClass(name = "without the newest {0}")
+@ValueSource(ints = {0, 1, 2, RingSize.OLDEST})
 class IoUringBackendTest {
-    /** Small rings, which everything here is too much for. */
-    private static final int SUBMISSIONS = 4;
-
-    private static final int COMPLETIONS = 8;
     private static final int MANY = 200;
 
     private final List<FdPair> pairs = new ArrayList<>();
     private final Map<Integer, Integer> interests = new HashMap<>();
-    private IoUringBackend backend = open();
 
-    private static IoUringBackend open() {
+    /** A small ring, which everything here is too much for, and of kernels of every age. */
+    private final RingSize size;
+
+    private IoUringBackend backend;
+
+    IoUringBackendTest(int age) {
+        size = new RingSize(4, 8, age);
+        backend = open();
+    }
+
+    private IoUringBackend open() {
         new IoUringProvider()
                 .unavailable(Platform.system())
                 .ifPresent(reason -> assumeTrue(false, "SKIPPED: io_uring cannot be used here: " + reason));
         try {
-            return new IoUringBackend(Platform.system(), SUBMISSIONS, COMPLETIONS);
+            return new IoUringBackend(Platform.system(), size);
         } catch (ErrnoException refused) {
             throw new AssertionError(refused);
         }
