@@ -53,8 +53,8 @@ class FetchCommandTest {
             assertEquals(1, fetch.status());
         }
         try (var fetch = GyreProcess.start("fetch", "ftp://127.0.0.1/")) {
-            assertTrue(fetch.line().contains("is no http URL"));
-            assertEquals(1, fetch.status());
+            assertTrue(fetch.line().contains("is no http or https URL"));
+            assertEquals(2, fetch.status());
         }
     }
 }

@@ -33,6 +33,7 @@ public final class Call {
     private final @Nullable Upload upload;
 
     private Url url;
+    private String urlText;
     private Method method;
     private @Nullable SocketAddress address;
     private boolean sendsContent;
@@ -62,6 +63,7 @@ public final class Call {
         retries = client.retries();
         delivery = new Delivery(this, listener);
         url = request.url();
+        urlText = request.urlText();
         method = request.method();
         address = request.address();
         upload = request.upload();
@@ -220,7 +222,7 @@ public final class Call {
 
     private String target() {
         boolean whole = address == null && client.proxy() != null && !url.isSecure();
-        return whole ? url.toString() : url.target();
+        return whole ? urlText : url.target();
     }
 
     private void content(ClientRequest next, Upload source) throws IOException {
@@ -283,7 +285,7 @@ public final class Call {
 
     private ResponseHead head(ClientRequest answered, long length) {
         return new ResponseHead(
-                url.toString(), answered.status(), answered.reason(), answered.responseHeaders(), length);
+                urlText, answered.status(), answered.reason(), answered.responseHeaders(), length);
     }
 
     /** Reads the response to its end, unless that is far away, and then does something else. */
@@ -400,6 +402,7 @@ public final class Call {
             address = null;
         }
         url = redirect.url();
+        urlText = url.toString();
         method = redirect.method();
         sendsContent &= redirect.keepsContent();
         attempt();

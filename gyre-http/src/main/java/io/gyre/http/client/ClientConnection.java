@@ -311,7 +311,7 @@ public final class ClientConnection implements AutoCloseable {
     }
 
     private void write(Link on, ClientRequest request) {
-        hadContent = !request.output().isEmpty();
+        hadContent = request.outputLength() > 0;
         on.send(request, authority, timeouts, limits);
     }
 

@@ -14,8 +14,8 @@ public final class ClientRequest {
     private final String target;
     private final ResponseCallback callback;
     private final Headers headers = new Headers();
-    private final EvBuffer output = new EvBuffer();
-    private final EvBuffer input = new EvBuffer();
+    private @Nullable EvBuffer output;
+    private @Nullable EvBuffer input;
     private @Nullable Headers responseHeaders;
     private @Nullable Head head;
     private @Nullable Link link;
@@ -26,6 +26,10 @@ public final class ClientRequest {
     private String reason = "";
     private boolean sent;
     private boolean over;
+
+    /** Whether the callback that tells the end has returned too. */
+    private boolean ended;
+
     private boolean again;
     private boolean expectsContinue;
     private boolean stale;
@@ -71,7 +75,31 @@ public final class ClientRequest {
 
     /** {@return the content to be sent: {@code evhttp_request_get_output_buffer}} */
     public EvBuffer output() {
-        return output;
+        EvBuffer made = output;
+        if (made == null) {
+            made = buffer();
+            output = made;
+        }
+        return made;
+    }
+
+    long outputLength() {
+        return output == null ? 0 : output.length();
+    }
+
+    void moveOutput(EvBuffer to) {
+        if (output != null) {
+            to.addBuffer(output);
+        }
+    }
+
+    /** Most requests have no content, and many responses neither. */
+    private EvBuffer buffer() {
+        var made = new EvBuffer();
+        if (ended) {
+            made.close();
+        }
+        return made;
     }
 
     /**
@@ -187,7 +215,12 @@ public final class ClientRequest {
 
     /** {@return the content of the response: {@code evhttp_request_get_input_buffer}} */
     public EvBuffer input() {
-        return input;
+        EvBuffer made = input;
+        if (made == null) {
+            made = buffer();
+            input = made;
+        }
+        return made;
     }
 
     void markSent() {
@@ -207,9 +240,9 @@ public final class ClientRequest {
                     "Transfer-Encoding is set by the client: give it an upload without a length");
         }
         String length = headers.find("Content-Length");
-        if (length != null && !length.equals(Long.toString(output.length()))) {
+        if (length != null && !length.equals(Long.toString(outputLength()))) {
             throw new IllegalStateException(
-                    "Content-Length says " + length + ", but there are " + output.length() + " bytes of content");
+                    "Content-Length says " + length + ", but there are " + outputLength() + " bytes of content");
         }
     }
 
@@ -237,9 +270,10 @@ public final class ClientRequest {
     }
 
     void content(EvBuffer in, long count) {
-        in.removeBuffer(input, count);
+        EvBuffer part = input();
+        in.removeBuffer(part, count);
         if (onContent != null) {
-            onContent.onContent(this, input);
+            onContent.onContent(this, part);
         }
     }
 
@@ -266,12 +300,19 @@ public final class ClientRequest {
     }
 
     private void end() {
+        ended = true;
         link = null;
         head = null;
-        output.close();
-        input.close();
+        close(output);
+        close(input);
         if (upload != null) {
             upload.close();
+        }
+    }
+
+    private static void close(@Nullable EvBuffer buffer) {
+        if (buffer != null) {
+            buffer.close();
         }
     }
 }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class Delivery implements AutoCloseable {
     private final Call call;
     private final CallListener listener;
-    private final EvBuffer received = new EvBuffer();
-    private final EvBuffer decoded = new EvBuffer();
+    private @Nullable EvBuffer received;
+    private @Nullable EvBuffer decoded;
     private @Nullable ContentDecoder decoder;
     private @Nullable Headers trailers;
     private boolean paused;
@@ -26,7 +26,12 @@ final class Delivery implements AutoCloseable {
     }
 
     void add(EvBuffer part) {
-        received.addBuffer(part);
+        EvBuffer all = received;
+        if (all == null) {
+            all = new EvBuffer();
+            received = all;
+        }
+        all.addBuffer(part);
         deliver();
     }
 
@@ -66,21 +71,35 @@ final class Delivery implements AutoCloseable {
 
     /** {@return whether there may be more} */
     private boolean handOver() throws CallFailure {
-        EvBuffer content = decoder == null ? received : decoded;
-        long before = content.length();
-        if (decoder != null) {
-            decoder.decode(received, decoded);
-            if (decoded.length() == before) {
-                return false;
-            }
-            listener.onContent(call, decoded);
-            return true;
+        EvBuffer content = received;
+        if (content == null) {
+            return false;
         }
+        return decoder == null ? handOver(content) : decode(decoder, content);
+    }
+
+    private boolean handOver(EvBuffer content) {
+        long before = content.length();
         if (before == 0) {
             return false;
         }
         listener.onContent(call, content);
         return !over && content.length() < before;
+    }
+
+    private boolean decode(ContentDecoder by, EvBuffer content) throws CallFailure {
+        EvBuffer to = decoded;
+        if (to == null) {
+            to = new EvBuffer();
+            decoded = to;
+        }
+        long before = to.length();
+        by.decode(content, to);
+        boolean more = to.length() > before;
+        if (more) {
+            listener.onContent(call, to);
+        }
+        return more;
     }
 
     private void finish(Headers fields) throws CallFailure {
@@ -100,8 +119,12 @@ final class Delivery implements AutoCloseable {
     }
 
     private void free() {
-        received.close();
-        decoded.close();
+        if (received != null) {
+            received.close();
+        }
+        if (decoded != null) {
+            decoded.close();
+        }
         if (decoder != null) {
             decoder.close();
             decoder = null;

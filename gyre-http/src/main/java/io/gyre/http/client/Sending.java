@@ -36,7 +36,7 @@ final class Sending {
         left = upload == null ? 0 : upload.length();
         head(request, authority);
         if (upload == null) {
-            output.addBuffer(request.output());
+            request.moveOutput(output);
         }
     }
 
@@ -72,7 +72,7 @@ final class Sending {
             }
             return;
         }
-        long length = request.output().length();
+        long length = request.outputLength();
         if ((length > 0 || request.method().hasBody()) && !headers.contains("Content-Length")) {
             writer.field("Content-Length", length);
         }

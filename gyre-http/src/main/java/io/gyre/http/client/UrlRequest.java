@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class UrlRequest {
     private final Method method;
     private final Url url;
+    private final String urlText;
     private final Headers headers = new Headers();
     private @Nullable Upload upload;
     private @Nullable ClientTimeouts timeouts;
@@ -29,6 +30,7 @@ public final class UrlRequest {
         }
         this.method = method;
         this.url = Url.parse(url);
+        urlText = this.url.toString();
     }
 
     /** {@return a request that gets a URL} */
@@ -48,6 +50,10 @@ public final class UrlRequest {
 
     Url url() {
         return url;
+    }
+
+    String urlText() {
+        return urlText;
     }
 
     /** {@return the headers to be sent; Host, the content's length and, unless they are there, Accept-Encoding are added} */
