@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *             hooks                 hooks        ^ from every state: timeout, cancel, failure
  * </pre>
  */
-final class PooledCall<Q extends TaggedMessage, R extends TaggedMessage> extends HookedCall implements ResponseCallback {
+final class PooledCall<Q extends TaggedMessage, R extends TaggedMessage> extends HookedCall
+        implements ResponseCallback {
     private enum State {
         QUEUED,
         SENDING,
@@ -110,7 +111,8 @@ final class PooledCall<Q extends TaggedMessage, R extends TaggedMessage> extends
         if (pool.hooks().at(HookPosition.INPUT).isEmpty()) {
             receive(response.input());
         } else {
-            held = new EvBuffer(pool.base().buffers()).addBuffer(response.input()); // It outlives this method if a hook pauses.
+            held = new EvBuffer(pool.base().buffers())
+                    .addBuffer(response.input()); // It outlives this method if a hook pauses.
             pass(HookPosition.INPUT, held);
         }
     }

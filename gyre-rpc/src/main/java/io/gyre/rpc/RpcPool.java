@@ -151,7 +151,8 @@ public final class RpcPool implements AutoCloseable {
      * @return completed on the loop's thread, with an {@link RpcException} if there is no reply. Cancelling it cancels the call, which closes the
      *     connection if it is under way already
      */
-    public <Q extends TaggedMessage, R extends TaggedMessage> CompletableFuture<R> call(RpcMethod<Q, R> method, Q request) {
+    public <Q extends TaggedMessage, R extends TaggedMessage> CompletableFuture<R> call(
+            RpcMethod<Q, R> method, Q request) {
         var future = new RpcFuture<R>();
         var call = new PooledCall<>(this, method, request, future);
         future.of(call);
@@ -179,7 +180,8 @@ public final class RpcPool implements AutoCloseable {
             throw interrupted;
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof RpcException why) {
-                throw new RpcException(why.error(), String.valueOf(why.getMessage()), why); // With this thread's stack, too.
+                throw new RpcException(
+                        why.error(), String.valueOf(why.getMessage()), why); // With this thread's stack, too.
             }
             throw new IllegalStateException(failed.getCause());
         }

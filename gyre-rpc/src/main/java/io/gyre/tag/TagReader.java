@@ -283,10 +283,10 @@ public final class TagReader {
      * @throws MalformedTagException if it was there already, for only arrays have several
      */
     public long once(long seen, int bit) throws MalformedTagException {
-        if ((seen & 1L << bit) != 0) {
+        if ((seen & (1L << bit)) != 0) {
             throw malformed(payload, "is there twice");
         }
-        return seen | 1L << bit;
+        return seen | (1L << bit);
     }
 
     /** {@return the failure that a tag means nothing in this message} */
@@ -303,7 +303,7 @@ public final class TagReader {
     public MalformedTagException missing(long seen, String... names) {
         var text = new StringBuilder(message).append(": without");
         for (int bit = 0; bit < names.length; bit++) {
-            if ((seen & 1L << bit) == 0) {
+            if ((seen & (1L << bit)) == 0) {
                 text.append(' ').append(names[bit]);
             }
         }

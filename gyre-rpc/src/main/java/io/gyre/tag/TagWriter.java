@@ -125,13 +125,13 @@ public final class TagWriter {
     private int putOther(String text, int index, char c) {
         if (c < 0x800) {
             bytes[--start] = continuation(c);
-            bytes[--start] = (byte) (0xc0 | c >> 6);
+            bytes[--start] = (byte) (0xc0 | (c >> 6));
             return 0;
         }
         if (!Character.isSurrogate(c)) {
             bytes[--start] = continuation(c);
             bytes[--start] = continuation(c >> 6);
-            bytes[--start] = (byte) (0xe0 | c >> 12);
+            bytes[--start] = (byte) (0xe0 | (c >> 12));
             return 0;
         }
         if (index == 0 || !Character.isSurrogatePair(text.charAt(index - 1), c)) {
@@ -142,12 +142,12 @@ public final class TagWriter {
         bytes[--start] = continuation(point);
         bytes[--start] = continuation(point >> 6);
         bytes[--start] = continuation(point >> 12);
-        bytes[--start] = (byte) (0xf0 | point >> 18);
+        bytes[--start] = (byte) (0xf0 | (point >> 18));
         return 1;
     }
 
     private static byte continuation(int bits) {
-        return (byte) (0x80 | bits & 0x3f);
+        return (byte) (0x80 | (bits & 0x3f));
     }
 
     /** Puts bytes: {@code evtag_marshal}. */

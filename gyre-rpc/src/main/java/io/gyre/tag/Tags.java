@@ -18,7 +18,7 @@ public final class Tags {
     private static final int MICROS = 1_000_000;
 
     /** A number, where it ended in the bytes that were looked at. */
-    private record Number(long value, int end) {}
+    private record Decoded(long value, int end) {}
 
     private Tags() {}
 
@@ -66,7 +66,7 @@ public final class Tags {
     }
 
     private static long decode(EvBuffer buffer, int most) throws MalformedTagException {
-        Number number = number(front(buffer, Wire.MAX_INT64), 0, most);
+        Decoded number = number(front(buffer, Wire.MAX_INT64), 0, most);
         buffer.drain(number.end);
         return number.value;
     }
@@ -77,7 +77,7 @@ public final class Tags {
      * @throws MalformedTagException if it is not all there, or wider than 32 bits
      */
     public static int decodeTag(EvBuffer buffer) throws MalformedTagException {
-        Number tag = tag(front(buffer, Wire.MAX_TAG));
+        Decoded tag = tag(front(buffer, Wire.MAX_TAG));
         buffer.drain(tag.end);
         return (int) tag.value;
     }
@@ -165,7 +165,7 @@ public final class Tags {
      */
     public static long peekLength(EvBuffer buffer) throws MalformedTagException {
         byte[] front = front(buffer, Wire.MAX_HEADER);
-        Number length = number(front, tag(front).end, INT_NIBBLES);
+        Decoded length = number(front, tag(front).end, INT_NIBBLES);
         return length.value + length.end;
     }
 
@@ -188,8 +188,8 @@ public final class Tags {
      */
     public static TagHeader unmarshalHeader(EvBuffer buffer) throws MalformedTagException {
         byte[] front = front(buffer, Wire.MAX_HEADER);
-        Number tag = tag(front);
-        Number length = number(front, tag.end, INT_NIBBLES);
+        Decoded tag = tag(front);
+        Decoded length = number(front, tag.end, INT_NIBBLES);
         long left = buffer.length() - length.end;
         if (length.value > left || length.value > Integer.MAX_VALUE) {
             throw new MalformedTagException("the element with the tag " + tag.value + " says that its payload has "
@@ -235,7 +235,7 @@ public final class Tags {
 
     private static long unmarshalNumber(EvBuffer buffer, int tag, int most) throws MalformedTagException {
         byte[] payload = payload(buffer, tag, Wire.MAX_INT64);
-        Number number = number(payload, 0, most);
+        Decoded number = number(payload, 0, most);
         checkEnd(number.end, payload, tag);
         consume(buffer);
         return number.value;
@@ -278,8 +278,8 @@ public final class Tags {
      */
     public static Duration unmarshalTimeval(EvBuffer buffer, int tag) throws MalformedTagException {
         byte[] payload = payload(buffer, tag, 2 * Wire.MAX_INT);
-        Number seconds = number(payload, 0, INT_NIBBLES);
-        Number micros = number(payload, seconds.end, INT_NIBBLES);
+        Decoded seconds = number(payload, 0, INT_NIBBLES);
+        Decoded micros = number(payload, seconds.end, INT_NIBBLES);
         checkEnd(micros.end, payload, tag);
         if (micros.value >= MICROS) {
             throw new MalformedTagException(element(tag) + " has " + micros.value + " microseconds");
@@ -312,12 +312,12 @@ public final class Tags {
     /** {@return a copy of the next element's payload, which stays in the buffer} */
     private static byte[] payload(EvBuffer buffer, int tag, int most) throws MalformedTagException {
         byte[] front = front(buffer, Wire.MAX_HEADER);
-        Number actual = tag(front);
+        Decoded actual = tag(front);
         if ((int) actual.value != tag) {
             throw new MalformedTagException(
                     "the next element has the tag " + actual.value + " instead of " + Integer.toUnsignedString(tag));
         }
-        Number length = number(front, actual.end, INT_NIBBLES);
+        Decoded length = number(front, actual.end, INT_NIBBLES);
         if (length.value > most || length.value > buffer.length() - length.end) {
             throw new MalformedTagException(element(tag) + " has " + length.value + " bytes, of which "
                     + (buffer.length() - length.end) + " are there and " + most + " may be");
@@ -332,22 +332,22 @@ public final class Tags {
         }
     }
 
-    private static Number tag(byte[] front) throws MalformedTagException {
+    private static Decoded tag(byte[] front) throws MalformedTagException {
         long value = 0;
         for (int i = 0; i < Math.min(front.length, Wire.MAX_TAG); i++) {
-            value |= (long) (front[i] & 0x7f) << 7 * i;
+            value |= (long) (front[i] & 0x7f) << (7 * i);
             if (value > 0xffff_ffffL) {
                 break;
             }
             if (front[i] >= 0) {
-                return new Number(value, i + 1);
+                return new Decoded(value, i + 1);
             }
         }
         throw new MalformedTagException(
                 front.length < Wire.MAX_TAG ? "the end comes before that of a tag" : "a tag has more than 32 bits");
     }
 
-    private static Number number(byte[] front, int at, int most) throws MalformedTagException {
+    private static Decoded number(byte[] front, int at, int most) throws MalformedTagException {
         if (at >= front.length) {
             throw new MalformedTagException("the end comes before a number");
         }
@@ -361,6 +361,6 @@ public final class Tags {
         }
         var padded = new byte[size + Wire.SLACK];
         System.arraycopy(front, at, padded, 0, size);
-        return new Number(Wire.number(padded, 0, nibbles), at + size);
+        return new Decoded(Wire.number(padded, 0, nibbles), at + size);
     }
 }

@@ -55,7 +55,7 @@ final class Wire {
     /** {@return where it ends} */
     static int putNumber(byte[] to, int at, long number) {
         int nibbles = nibbles(number);
-        to[at] = (byte) ((nibbles - 1) << 4 | (number & 0x0f));
+        to[at] = (byte) (((nibbles - 1) << 4) | (number & 0x0f));
         int end = at + nibbles / 2 + 1;
         long left = swapHalves(number >>> 4);
         for (int next = at + 1; next < end; next++) {
@@ -73,11 +73,11 @@ final class Wire {
     /** {@return the number} The array must go on for {@link #SLACK} bytes after {@code at}. */
     static long number(byte[] from, int at, int nibbles) {
         long rest = swapHalves((long) LONGS.get(from, at + 1));
-        long mask = (1L << 4 * (nibbles - 1)) - 1; // 60 bits at most.
-        return (rest & mask) << 4 | (from[at] & 0x0f);
+        long mask = (1L << (4 * (nibbles - 1))) - 1; // 60 bits at most.
+        return ((rest & mask) << 4) | (from[at] & 0x0f);
     }
 
     private static long swapHalves(long bytes) {
-        return (bytes & LOW_HALVES) << 4 | bytes >>> 4 & LOW_HALVES;
+        return ((bytes & LOW_HALVES) << 4) | ((bytes >>> 4) & LOW_HALVES);
     }
 }

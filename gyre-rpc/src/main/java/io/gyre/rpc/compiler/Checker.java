@@ -83,7 +83,7 @@ final class Checker {
         for (Member member : at.members()) {
             if (member.isRequired() && member.type() instanceof MemberType.Nested nested) {
                 Struct inner = structs.get(nested.name());
-                if (inner == start) {
+                if (start.equals(inner)) {
                     throw nested.place()
                             .error("a struct " + start.name()
                                     + " could never be complete, for it must have another: make " + member.name()

@@ -8,6 +8,7 @@ final class Code {
     private int depth;
 
     /** Adds a line, indented. */
+    @SuppressWarnings("AnnotateFormatMethod") // That would be a dependency.
     Code line(String format, Object... parts) {
         String line = parts.length == 0 ? format : format.formatted(parts);
         if (!line.isEmpty()) {
@@ -18,6 +19,7 @@ final class Code {
     }
 
     /** Adds a line that ends with a brace, and indents what follows. */
+    @SuppressWarnings("AnnotateFormatMethod") // That would be a dependency.
     Code open(String format, Object... parts) {
         line(format, parts);
         depth++;

@@ -4,6 +4,7 @@ import io.gyre.rpc.compiler.Member.Quantity;
 import io.gyre.rpc.compiler.MemberType.FixedBytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -58,7 +59,7 @@ final class Generator {
         return fields.stream().anyMatch(field -> field.member().quantity() == quantity && !field.isPrimitive());
     }
 
-    private TreeSet<String> imports() {
+    private Set<String> imports() {
         var names = new TreeSet<String>();
         for (String each :
                 List.of("MalformedTagException", "MessageBuilder", "MessageType", "TagReader", "TagWriter")) {

@@ -89,7 +89,7 @@ final class Names {
 
     private static String joined(String name, boolean capital) {
         var all = new StringBuilder();
-        for (String part : name.split("_")) {
+        for (String part : name.split("_", -1)) {
             if (!part.isEmpty()) {
                 String word = part.equals(part.toUpperCase(Locale.ROOT)) ? part.toLowerCase(Locale.ROOT) : part;
                 all.append(all.isEmpty() && !capital ? uncapitalized(word) : capitalized(word));

@@ -24,20 +24,18 @@ final class Parser {
     /** As many as a message may have by default: more could never be received. */
     private static final long MOST_BYTES = 8 << 20;
 
-    private final String file;
     private final List<Token> tokens;
     private final List<Include> includes = new ArrayList<>();
     private final List<Struct> structs = new ArrayList<>();
     private final Map<String, String> defines = new HashMap<>();
     private int at;
 
-    private Parser(String file, List<Token> tokens) {
-        this.file = file;
+    private Parser(List<Token> tokens) {
         this.tokens = tokens;
     }
 
     static RpcFile parse(String file, String text) throws RpcSyntaxException {
-        var parser = new Parser(file, Lexer.tokens(file, text));
+        var parser = new Parser(Lexer.tokens(file, text));
         parser.file();
         return new RpcFile(file, List.copyOf(parser.includes), List.copyOf(parser.structs));
     }
