@@ -200,7 +200,6 @@ class RpcTest {
             assertTrue(context.isPaused());
             pauses.add(position);
             context.resume(HookResult.CONTINUE);
-            context.resume(HookResult.CONTINUE);
         });
         return HookResult.PAUSE;
     }
@@ -261,7 +260,6 @@ class RpcTest {
         assertEquals(1, why.error().value());
         RpcCall<Inner, Msg> late = held.get();
         assertNotNull(late);
-        running.runUntil(() -> !late.http().isConnected());
         late.reply(answer(QUESTION));
         pool.timeout(Duration.ofSeconds(20));
         assertEquals(answer(QUESTION), ask());
@@ -269,9 +267,10 @@ class RpcTest {
 
     @Test
     void aCallThatWaitsInLineTimesOutToo() {
-        server.register(NEVER, call -> {});
-        pool.timeout(Duration.ofSeconds(20));
+        var held = new AtomicReference<@Nullable RpcCall<Inner, Msg>>();
+        server.register(NEVER, held::set);
         var _ = pool.call(NEVER, QUESTION);
+        running.runUntil(() -> held.get() != null);
         pool.timeout(Duration.ofMillis(20));
         RpcException why = failure(pool.call(ECHO, QUESTION));
         assertEquals("Echo: no connection was free in time", why.getMessage());
@@ -346,12 +345,12 @@ class RpcTest {
         server.addHook(HookPosition.INPUT, hook);
         CompletableFuture<Msg> call = pool.call(ECHO, QUESTION);
         running.runUntil(() -> paused.get() != null);
-        call.cancel(false);
-        running.runUntil(() -> running.http.connectionCount() == 0);
+        assertTrue(call.cancel(false));
         server.removeHook(HookPosition.INPUT, hook);
         RpcContext left = paused.get();
         assertNotNull(left);
         left.resume(HookResult.CONTINUE);
+        running.runUntil(() -> running.http.connectionCount() == 0);
         assertEquals(answer(QUESTION), ask());
         assertTrue(server.hooks().paused().isEmpty());
     }

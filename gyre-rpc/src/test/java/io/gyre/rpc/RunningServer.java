@@ -4,7 +4,6 @@ import io.gyre.event.EventBase;
 import io.gyre.event.LoopFlag;
 import io.gyre.http.client.ClientConnection;
 import io.gyre.http.server.HttpServer;
-import io.gyre.net.HostResolver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,7 +29,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     ClientConnection connection() {
-        return new ClientConnection(base, "127.0.0.1", port, HostResolver.system());
+        return new ClientConnection(base, "127.0.0.1:" + port, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     int port() {
