@@ -5,6 +5,7 @@ module io.gyre.cli {
     requires io.gyre.dns;
     requires io.gyre.tls;
     requires io.gyre.http;
+    requires io.gyre.rpc;
     requires static org.jspecify;
 
     opens io.gyre.cli to

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             FetchCommand.class,
             HttpCommand.class,
             ProxyCommand.class,
+            RpcgenCommand.class,
             WatchCommand.class
         })
 public final class Gyre implements Runnable {

@@ -49,7 +49,7 @@ class ArchitectureTest {
             Set.of("io.gyre.http.wire"),
             Set.of("io.gyre.http"),
             Set.of("io.gyre.http.client", "io.gyre.http.server", "io.gyre.http.websocket"),
-            Set.of("io.gyre.tag"),
+            Set.of("io.gyre.tag", "io.gyre.rpc.compiler"),
             Set.of("io.gyre.rpc"),
             Set.of("io.gyre.testing"),
             Set.of("io.gyre.cli"));

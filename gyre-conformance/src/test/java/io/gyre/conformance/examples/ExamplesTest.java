@@ -5,20 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gyre.buffer.BufferPool;
 import io.gyre.buffer.EvBuffer;
+import io.gyre.conformance.rpc.Libevent;
 import io.gyre.event.EventBase;
 import io.gyre.event.EventMask;
+import io.gyre.http.client.ClientConnection;
+import io.gyre.http.server.HttpServer;
 import io.gyre.net.Descriptors;
 import io.gyre.net.Fd;
 import io.gyre.net.SocketAddresses;
+import io.gyre.rpc.RpcPool;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Runs what the documents quote. */
 class ExamplesTest {
@@ -79,5 +86,30 @@ class ExamplesTest {
             assertEquals("HELLO\r\nTHERE\r\nAND MORE\r\n", peer.taken());
         }
         assertEquals(before, BufferPool.shared().liveBytes());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theStoreKeepsWhatClientsInJavaAndInCPut(@TempDir Path folder) throws Exception {
+        Path program = Libevent.build(folder, "kv_client.c", Path.of("src", "test", "rpc", "kv.rpc"));
+        try (var base = new EventBase();
+                var http = new HttpServer(base);
+                var pool = new RpcPool(base)) {
+            KeyValueServer.serve(http);
+            var address = (InetSocketAddress)
+                    Objects.requireNonNull(http.bind(new InetSocketAddress("127.0.0.1", 0)).address());
+            pool.addConnection(new ClientConnection(base, "127.0.0.1", address));
+            var got = KeyValueClient.putAndGet(pool, "greeting", "hello");
+            var end = got.whenComplete((_, _) -> base.loopBreak());
+            base.dispatch();
+            assertEquals("hello", got.get().value().orElseThrow().toText());
+            assertTrue(end.isDone());
+            Thread loop = Thread.ofPlatform().start(base::dispatch);
+            String port = Integer.toString(address.getPort());
+            assertEquals(
+                    List.of("put: 0", "from C"), Libevent.linesOf(program, List.of(), port, "greeting", "from C"));
+            base.execute(base::loopBreak);
+            loop.join();
+        }
     }
 }

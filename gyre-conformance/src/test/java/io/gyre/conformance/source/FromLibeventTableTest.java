@@ -40,7 +40,9 @@ class FromLibeventTableTest {
             "http_client",
             "http_util",
             "websocket",
-            "ssl");
+            "ssl",
+            "rpc",
+            "tagging");
 
     private static final String BEGIN = "<!-- counted: rewritten by ./build --fix -->\n";
     private static final String END = "<!-- end of counted -->\n";

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gyre.rpc.compiler;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gyre.rpc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gyre.tag;
+
+import org.jspecify.annotations.NullMarked;
