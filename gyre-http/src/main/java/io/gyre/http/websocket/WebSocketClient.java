@@ -126,16 +126,11 @@ public final class WebSocketClient implements AutoCloseable {
             fail(why);
             return;
         }
-        List<ExtensionOffer> extensions = extensions(head);
-        PerMessageDeflate deflate = settings.deflate();
-        DeflateAgreement agreed = null;
-        if (extensions == null || !extensions.isEmpty()) {
-            boolean one = deflate != null && extensions != null && extensions.size() == 1;
-            agreed = one ? DeflateAgreement.accept(deflate, extensions.getFirst()) : null;
-            if (agreed == null) {
-                fail(new HandshakeFailure.BadExtension(String.join(", ", all(head, Handshake.EXTENSIONS_FIELD))));
-                return;
-            }
+        List<String> extensions = all(head, Handshake.EXTENSIONS_FIELD);
+        DeflateAgreement agreed = extensions.isEmpty() ? null : agreement(extensions);
+        if (agreed == null && !extensions.isEmpty()) {
+            fail(new HandshakeFailure.BadExtension(String.join(", ", extensions)));
+            return;
         }
         List<String> protocols = Handshake.elements(all(head, Handshake.PROTOCOL_FIELD));
         if (protocols.size() > 1 || !settings.protocols().containsAll(protocols)) {
@@ -161,8 +156,14 @@ public final class WebSocketClient implements AutoCloseable {
         return null;
     }
 
-    private static @Nullable List<ExtensionOffer> extensions(Head head) {
-        return ExtensionOffer.parse(all(head, Handshake.EXTENSIONS_FIELD));
+    /** {@return what the server's extensions mean, or null if they are not what was offered} */
+    private @Nullable DeflateAgreement agreement(List<String> fields) {
+        PerMessageDeflate deflate = settings.deflate();
+        List<ExtensionOffer> extensions = ExtensionOffer.parse(fields);
+        if (deflate == null || extensions == null || extensions.size() != 1) {
+            return null;
+        }
+        return DeflateAgreement.accept(deflate, extensions.getFirst());
     }
 
     private static List<String> all(Head head, String name) {
