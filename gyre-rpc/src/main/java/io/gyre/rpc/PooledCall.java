@@ -137,8 +137,9 @@ final class PooledCall<Q extends TaggedMessage, R extends TaggedMessage> extends
         String reason = cause == null || cause.getMessage() == null ? error.toString() : cause.getMessage();
         switch (error) {
             case TIMEOUT -> fail(RpcError.TIMEOUT, "the connection waited too long", cause);
-            case INVALID_HEADER, DATA_TOO_LONG -> fail(RpcError.BAD_PAYLOAD, reason, cause);
+            case INVALID_HEADER, DATA_TOO_LONG, DECODING -> fail(RpcError.BAD_PAYLOAD, reason, cause);
             case EOF, BUFFER_ERROR, REQUEST_CANCEL -> fail(RpcError.BROKEN, "the connection ended: " + reason, cause);
+            case REDIRECT, PROXY, OVERLOAD -> fail(RpcError.BROKEN, reason, cause); // Made by clients with a pool only.
         }
     }
 
