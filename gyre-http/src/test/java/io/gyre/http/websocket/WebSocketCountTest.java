@@ -11,6 +11,7 @@ import io.gyre.http.server.HttpServer;
 import io.gyre.net.HostResolver;
 import io.gyre.testing.Simulation;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ class WebSocketCountTest {
 
     private WebSocketRequest bind(WebSocketServer handler) throws IOException {
         server.upgrade("/ws", handler);
-        BoundSocket socket = server.bind(new InetSocketAddress("127.0.0.1", 0));
+        BoundSocket socket = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         SocketAddress address = Objects.requireNonNull(socket.address());
         return WebSocketRequest.of("ws://127.0.0.1:" + ((InetSocketAddress) address).getPort() + "/ws");
     }
