@@ -66,7 +66,8 @@ class HttpsServerTest {
         });
         server.handle("/chunked", request -> inThree(request, false));
         server.handle("/stream", request -> inThree(request, true));
-        server.timeouts(ServerTimeouts.of(Duration.ofSeconds(1)));
+        Duration patience = Duration.ofSeconds(60);
+        server.timeouts(new ServerTimeouts(patience, Duration.ofSeconds(2), patience, patience));
         BoundSocket socket = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         port = ((InetSocketAddress) Objects.requireNonNull(socket.address())).getPort();
         loop.start();
