@@ -104,4 +104,21 @@ class UriTest {
     void whatIsNoUriIsRefused(String text) {
         assertNull(Uri.parse(text));
     }
+
+    /** */
+    @ParameterizedTest
+    @ValueSource(strings = {"http://h/a b", "http://h/%zz", "http://h/?a b%", "http://h/#c d", "/\u0001", "//h:80/ "})
+    void nonconformantTextIsParsedAndJoinedIfAsked(String text) {
+        assertNull(Uri.parse(text));
+        Uri uri = Uri.parse(text, UriFlag.NONCONFORMANT);
+        assertNotNull(uri);
+        assertEquals(text, uri.join());
+    }
+
+    /** */
+    @ParameterizedTest
+    @ValueSource(strings = {"http://a b/", "http://h:99999/", "http://h:x/", "http://[::1/"})
+    void hostAndPortMustConformAnyway(String text) {
+        assertNull(Uri.parse(text, UriFlag.NONCONFORMANT));
+    }
 }

@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gyre.event.EventBase;
+import io.gyre.http.Status;
+import io.gyre.http.server.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +90,25 @@ class HttpPeersTest {
             assertTrue(Integer.parseInt(small) < 100, small);
             String parts = new String(curl(NOTHING, "-r", "0-2,3-7", url), UTF_8);
             assertTrue(parts.contains("\r\n\r\n<p>\r\n--") && parts.contains("\r\n\r\nhello\r\n--"), parts);
+        }
+    }
+
+    @Test
+    void curlOverAUnixSocketIsAnswered() throws Exception {
+        Peer.require("curl");
+        Path path = folder.resolve("socket");
+        try (var base = new EventBase();
+                var server = new HttpServer(base)) {
+            server.handle("/hello", request -> request.reply(Status.OK, "hello"));
+            server.bind(UnixDomainSocketAddress.of(path));
+            Thread loop = Thread.ofPlatform().start(base::dispatch);
+            try {
+                byte[] reply = curl(NOTHING, "--unix-socket", path.toString(), "http://localhost/hello");
+                assertEquals("hello", new String(reply, UTF_8));
+            } finally {
+                base.execute(base::loopBreak);
+                loop.join();
+            }
         }
     }
 

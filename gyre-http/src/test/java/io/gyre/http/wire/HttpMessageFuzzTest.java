@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
  * The parser reports the same for the same bytes, however they are divided, and throws nothing. The ordinary build replays the inputs that are
  * kept in the folder of resources named after this class.
  */
-class MessageFuzzTest {
+class HttpMessageFuzzTest {
     @FuzzTest(maxDuration = "10m")
     @Timeout(value = 1, unit = TimeUnit.HOURS)
     void reportDoesNotDependOnTheCuts(byte[] data) {
