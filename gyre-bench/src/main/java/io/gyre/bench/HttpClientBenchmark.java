@@ -33,9 +33,10 @@ final class HttpClientBenchmark {
         List<String> loads = options.chooseLoads(LOADS, List.of("1", "500"));
         var report = new Report(options, peers);
         Rounds.run(report, options.roundsOr(ROUNDS), peers, loads, this::measure);
-        report.paragraph("GET /hello, answered with 13 bytes by a server in C that does not look at the request. Columns:"
-                + " connections, each with one request at a time. Medians [min-max] of the rounds. Server on CPU 0,"
-                + " client on CPU 1. The pool is HttpClient, the others of Gyre are a ClientConnection each.");
+        report.paragraph(
+                "GET /hello, answered with 13 bytes by a server in C that does not look at the request. Columns:"
+                    + " connections, each with one request at a time. Medians [min-max] of the rounds. Server on CPU"
+                    + " 0, client on CPU 1. The pool is HttpClient, the others of Gyre are a ClientConnection each.");
         report.table("Requests per second", columns(loads, "req_per_s"));
         report.table("Client CPU, microseconds per request", columns(loads, "cpu_us"));
         for (String reference : List.of("c-evhttp", "netty-epoll")) {

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
 /** Gets one URL. */
 @Command(
         name = "fetch",
-        description = "Get what an http or https URL names. Status 0 only for a complete answer that says it went well.",
+        description =
+                "Get what an http or https URL names. Status 0 only for a complete answer that says it went well.",
         mixinStandardHelpOptions = true)
 final class FetchCommand implements Callable<Integer> {
     private static final int FAILED = 1;
@@ -48,7 +49,8 @@ final class FetchCommand implements Callable<Integer> {
 
     @Option(
             names = {"-C", "--continue"},
-            description = "Keep what has come in FILE.part if the connection breaks, and go on from there the next time.")
+            description =
+                    "Keep what has come in FILE.part if the connection breaks, and go on from there the next time.")
     private boolean resumes;
 
     @Option(
@@ -82,7 +84,10 @@ final class FetchCommand implements Callable<Integer> {
             description = "Go through this proxy: http://[USER:PASSWORD@]HOST:PORT.")
     private @Nullable String proxy;
 
-    @Option(names = "--unix-socket", paramLabel = "PATH", description = "Connect to this Unix socket, not to the URL's host.")
+    @Option(
+            names = "--unix-socket",
+            paramLabel = "PATH",
+            description = "Connect to this Unix socket, not to the URL's host.")
     private @Nullable Path socket;
 
     @Mixin
@@ -116,8 +121,8 @@ final class FetchCommand implements Callable<Integer> {
 
     private void check() {
         if (timeout < 1 || (maxTime != null && maxTime < 1)) {
-            throw wrong((timeout < 1 ? "--timeout is " + timeout : "--max-time is " + maxTime)
-                    + ": use 1 or more seconds");
+            throw wrong(
+                    (timeout < 1 ? "--timeout is " + timeout : "--max-time is " + maxTime) + ": use 1 or more seconds");
         }
         if (retries < 0) {
             throw wrong("--retry is " + retries + ": use 0 or more");
@@ -184,6 +189,8 @@ final class FetchCommand implements Callable<Integer> {
     private boolean showsProgress() {
         var system = new Descriptors(Platform.system());
         boolean contentElsewhere = file != null || !system.borrow(1, false).isTerminal();
-        return !verbose && contentElsewhere && system.borrow(STANDARD_ERROR, false).isTerminal();
+        return !verbose
+                && contentElsewhere
+                && system.borrow(STANDARD_ERROR, false).isTerminal();
     }
 }

@@ -63,7 +63,14 @@ final class Progress {
         String bar = "[" + "#".repeat(marks) + " ".repeat(WIDTH - marks) + "]";
         String left = rate > 0 ? String.format(Locale.ROOT, ", %.0f s left", Math.max(0, total - done) / rate) : "";
         return String.format(
-                Locale.ROOT, "%3d%% %s %s of %s, %s%s", 100 * done / total, bar, size((double) done), size((double) total), speed, left);
+                Locale.ROOT,
+                "%3d%% %s %s of %s, %s%s",
+                100 * done / total,
+                bar,
+                size((double) done),
+                size((double) total),
+                speed,
+                left);
     }
 
     private static String size(double bytes) {

@@ -36,8 +36,8 @@ class BigBodyTest {
     void contentLargerThanTheHeapIsSentAndEchoed() throws IOException, InterruptedException {
         try (var http = GyreProcess.start(gyre("http", folder.toString(), "-p", "0", "--post-echo", "/echo"))) {
             String url = "http://127.0.0.1:" + http.port() + "/echo";
-            try (var client = GyreProcess.start(small(
-                    GyreProcess.builder(url, Long.toString(LENGTH)), "io.gyre.conformance.http.BigBody"))) {
+            try (var client = GyreProcess.start(
+                    small(GyreProcess.builder(url, Long.toString(LENGTH)), "io.gyre.conformance.http.BigBody"))) {
                 assertEquals("the same " + LENGTH + " bytes", client.line());
                 assertEquals(0, client.status());
             }

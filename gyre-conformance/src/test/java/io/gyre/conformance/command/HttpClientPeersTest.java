@@ -61,7 +61,8 @@ class HttpClientPeersTest {
     void start() throws IOException {
         new Random(9).nextBytes(file);
         Path root = Files.createDirectories(folder.resolve("root"));
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x")); // Apache's workers are nobody.
+        Files.setPosixFilePermissions(
+                folder, PosixFilePermissions.fromString("rwxr-xr-x")); // Apache's workers are nobody.
         Files.write(root.resolve("file.bin"), file);
         FileTime lastHour = FileTime.from(Instant.now().minusSeconds(3600)); // What changed just now may change again.
         Files.setLastModifiedTime(root.resolve("file.bin"), lastHour);
@@ -169,7 +170,8 @@ class HttpClientPeersTest {
     @ValueSource(strings = {"nginx", "apache"})
     void filesComeWholeAndCompressed(String name) throws Exception {
         try (var peer = peer(name)) {
-            assertArrayEquals(file, client.call(UrlRequest.get(peer.url("/file.bin"))).content());
+            assertArrayEquals(
+                    file, client.call(UrlRequest.get(peer.url("/file.bin"))).content());
             Response packed = client.call(UrlRequest.get(peer.url("/text.txt")));
             assertEquals(text, packed.text());
             assertEquals(-1, packed.head().length()); // So it was decompressed.
@@ -188,8 +190,8 @@ class HttpClientPeersTest {
             assertArrayEquals(file, echoed.content());
             Response chunked = client.call(UrlRequest.post(peer.url("/echo"), unknownLength(Upload.of(file))));
             assertArrayEquals(file, chunked.content());
-            Response expected =
-                    client.call(UrlRequest.post(peer.url("/echo"), Upload.of(file)).expectContinue(true));
+            Response expected = client.call(
+                    UrlRequest.post(peer.url("/echo"), Upload.of(file)).expectContinue(true));
             assertArrayEquals(file, expected.content());
             assertEquals("bye", get(peer.url("/close")));
             assertEquals("hello", get(peer.url("/hello")));
@@ -225,7 +227,8 @@ class HttpClientPeersTest {
             String host = "https://localhost:" + peer.securePort;
             assertEquals("hello", get(host + "/hello"));
             assertEquals("http/1.1", get(host + "/alpn"));
-            assertArrayEquals(file, client.call(UrlRequest.get(host + "/file.bin")).content());
+            assertArrayEquals(
+                    file, client.call(UrlRequest.get(host + "/file.bin")).content());
             UrlRequest wrong = UrlRequest.get("https://example.invalid/hello")
                     .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.securePort));
             var refused = assertThrows(CallFailure.class, () -> client.call(wrong));
@@ -269,7 +272,8 @@ class HttpClientPeersTest {
             assertEquals("hello", get("https://localhost:" + peer.securePort + "/hello"));
             assertArrayEquals(
                     file,
-                    client.call(UrlRequest.get("https://localhost:" + peer.securePort + "/file.bin")).content());
+                    client.call(UrlRequest.get("https://localhost:" + peer.securePort + "/file.bin"))
+                            .content());
         }
     }
 
@@ -320,7 +324,10 @@ class HttpClientPeersTest {
             Path part = folder.resolve("target.part");
             Path from = folder.resolve("target.part.from");
             String url = peer.url("/file.bin");
-            String tag = client.call(new UrlRequest(Method.HEAD, url)).head().headers().find("ETag");
+            String tag = client.call(new UrlRequest(Method.HEAD, url))
+                    .head()
+                    .headers()
+                    .find("ETag");
             Files.write(part, Arrays.copyOf(file, 1_000_000));
             Files.writeString(from, url + "\n" + tag + "\n");
             try (var fetch = GyreProcess.start("fetch", "-v", "-C", "-o", target.toString(), url)) {

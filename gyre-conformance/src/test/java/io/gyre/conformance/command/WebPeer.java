@@ -42,45 +42,42 @@ final class WebPeer implements AutoCloseable {
         int port = NameDaemon.freePort();
         int secure = NameDaemon.freePort();
         Path settings = folder.resolve("nginx.conf");
-        Files.writeString(
-                settings,
-                """
-                daemon off;
-                master_process off;
-                pid nginx.pid;
-                error_log stderr crit;
-                events { worker_connections 1000; }
-                http {
-                    access_log off;
-                    types { text/plain txt; application/octet-stream bin; }
-                    client_body_temp_path body;
-                    proxy_temp_path proxy;
-                    fastcgi_temp_path fastcgi;
-                    uwsgi_temp_path uwsgi;
-                    scgi_temp_path scgi;
-                    client_max_body_size 1m;
-                    gzip on;
-                    gzip_types text/plain;
-                    server {
-                        listen 127.0.0.1:PORT;
-                        listen 127.0.0.1:SECURE ssl;
-                        listen unix:FOLDER/socket;
-                        ssl_certificate CERTIFICATE;
-                        ssl_certificate_key KEY;
-                        root FOLDER/root;
-                        location /hello { default_type text/plain; return 200 "hello"; }
-                        location /peer { default_type text/plain; return 200 "$remote_addr"; }
-                        location /redirect { return 302 /hello; }
-                        location /close { keepalive_timeout 0; default_type text/plain; return 200 "bye"; }
-                        location /alpn { default_type text/plain; return 200 "$ssl_alpn_protocol"; }
-                    }
+        Files.writeString(settings, """
+            daemon off;
+            master_process off;
+            pid nginx.pid;
+            error_log stderr crit;
+            events { worker_connections 1000; }
+            http {
+                access_log off;
+                types { text/plain txt; application/octet-stream bin; }
+                client_body_temp_path body;
+                proxy_temp_path proxy;
+                fastcgi_temp_path fastcgi;
+                uwsgi_temp_path uwsgi;
+                scgi_temp_path scgi;
+                client_max_body_size 1m;
+                gzip on;
+                gzip_types text/plain;
+                server {
+                    listen 127.0.0.1:PORT;
+                    listen 127.0.0.1:SECURE ssl;
+                    listen unix:FOLDER/socket;
+                    ssl_certificate CERTIFICATE;
+                    ssl_certificate_key KEY;
+                    root FOLDER/root;
+                    location /hello { default_type text/plain; return 200 "hello"; }
+                    location /peer { default_type text/plain; return 200 "$remote_addr"; }
+                    location /redirect { return 302 /hello; }
+                    location /close { keepalive_timeout 0; default_type text/plain; return 200 "bye"; }
+                    location /alpn { default_type text/plain; return 200 "$ssl_alpn_protocol"; }
                 }
-                """
-                        .replace("PORT", Integer.toString(port))
-                        .replace("SECURE", Integer.toString(secure))
-                        .replace("FOLDER", folder.toString())
-                        .replace("CERTIFICATE", resource("tls/server.pem").toString())
-                        .replace("KEY", resource("tls/server.key").toString()));
+            }
+            """.replace("PORT", Integer.toString(port))
+                .replace("SECURE", Integer.toString(secure))
+                .replace("FOLDER", folder.toString())
+                .replace("CERTIFICATE", resource("tls/server.pem").toString())
+                .replace("KEY", resource("tls/server.key").toString()));
         return start(port, secure, List.of("nginx", "-p", folder + "/", "-c", settings.toString()));
     }
 
@@ -89,38 +86,35 @@ final class WebPeer implements AutoCloseable {
         Peer.require("apache2");
         int port = NameDaemon.freePort();
         Path settings = folder.resolve("apache.conf");
-        Files.writeString(
-                settings,
-                """
-                ServerRoot FOLDER
-                ServerName localhost
-                PidFile FOLDER/apache.pid
-                ErrorLog /dev/stderr
-                LogLevel emerg
-                User nobody
-                Group nogroup
-                Listen 127.0.0.1:PORT
-                LoadModule mpm_event_module MODULES/mod_mpm_event.so
-                LoadModule authz_core_module MODULES/mod_authz_core.so
-                LoadModule alias_module MODULES/mod_alias.so
-                LoadModule dir_module MODULES/mod_dir.so
-                LoadModule mime_module MODULES/mod_mime.so
-                LoadModule filter_module MODULES/mod_filter.so
-                LoadModule deflate_module MODULES/mod_deflate.so
-                LoadModule proxy_module MODULES/mod_proxy.so
-                LoadModule proxy_http_module MODULES/mod_proxy_http.so
-                LoadModule proxy_connect_module MODULES/mod_proxy_connect.so
-                TypesConfig /dev/null
-                AddType text/plain .txt
-                DocumentRoot FOLDER/root
-                AddOutputFilterByType DEFLATE text/plain
-                Redirect 302 /redirect /hello
-                ProxyRequests On
-                AllowCONNECT 1-65535
-                """
-                        .replace("MODULES", "/usr/lib/apache2/modules")
-                        .replace("FOLDER", folder.toString())
-                        .replace("PORT", Integer.toString(port)));
+        Files.writeString(settings, """
+            ServerRoot FOLDER
+            ServerName localhost
+            PidFile FOLDER/apache.pid
+            ErrorLog /dev/stderr
+            LogLevel emerg
+            User nobody
+            Group nogroup
+            Listen 127.0.0.1:PORT
+            LoadModule mpm_event_module MODULES/mod_mpm_event.so
+            LoadModule authz_core_module MODULES/mod_authz_core.so
+            LoadModule alias_module MODULES/mod_alias.so
+            LoadModule dir_module MODULES/mod_dir.so
+            LoadModule mime_module MODULES/mod_mime.so
+            LoadModule filter_module MODULES/mod_filter.so
+            LoadModule deflate_module MODULES/mod_deflate.so
+            LoadModule proxy_module MODULES/mod_proxy.so
+            LoadModule proxy_http_module MODULES/mod_proxy_http.so
+            LoadModule proxy_connect_module MODULES/mod_proxy_connect.so
+            TypesConfig /dev/null
+            AddType text/plain .txt
+            DocumentRoot FOLDER/root
+            AddOutputFilterByType DEFLATE text/plain
+            Redirect 302 /redirect /hello
+            ProxyRequests On
+            AllowCONNECT 1-65535
+            """.replace("MODULES", "/usr/lib/apache2/modules")
+                .replace("FOLDER", folder.toString())
+                .replace("PORT", Integer.toString(port)));
         return start(port, 0, List.of("apache2", "-f", settings.toString(), "-D", "FOREGROUND"));
     }
 

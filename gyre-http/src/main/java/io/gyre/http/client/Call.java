@@ -284,8 +284,7 @@ public final class Call {
     }
 
     private ResponseHead head(ClientRequest answered, long length) {
-        return new ResponseHead(
-                urlText, answered.status(), answered.reason(), answered.responseHeaders(), length);
+        return new ResponseHead(urlText, answered.status(), answered.reason(), answered.responseHeaders(), length);
     }
 
     /** Reads the response to its end, unless that is far away, and then does something else. */

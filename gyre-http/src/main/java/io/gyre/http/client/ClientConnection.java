@@ -90,7 +90,8 @@ public final class ClientConnection implements AutoCloseable {
      */
     public static ClientConnection over(EventBase base, String authority, BufferEvent connected) {
         var made = new ClientConnection(base, authority, _ -> {
-            throw new IOException("the connection that the client was given is over, and it knows no address to connect to");
+            throw new IOException(
+                    "the connection that the client was given is over, and it knows no address to connect to");
         });
         made.take(connected);
         return made;

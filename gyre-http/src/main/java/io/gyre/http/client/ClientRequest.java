@@ -236,7 +236,8 @@ public final class ClientRequest {
     /** A length that is not that of the content would make the server take it for another request, or wait. */
     private void checkFraming() {
         if (headers.contains("Transfer-Encoding")) {
-            throw new IllegalStateException("Transfer-Encoding is set by the client: give it an upload without a length");
+            throw new IllegalStateException(
+                    "Transfer-Encoding is set by the client: give it an upload without a length");
         }
         String length = headers.find("Content-Length");
         if (length != null && !length.equals(Long.toString(outputLength()))) {

@@ -155,7 +155,9 @@ final class ContentDecoder implements AutoCloseable {
         produced += count;
         if (produced > mostContent) {
             throw new CallFailure(
-                    RequestError.DATA_TOO_LONG, "the content has more than " + mostContent + " bytes decompressed", null);
+                    RequestError.DATA_TOO_LONG,
+                    "the content has more than " + mostContent + " bytes decompressed",
+                    null);
         }
         if (produced > HARMLESS && produced / mostRatio > consumed) {
             throw new CallFailure(

@@ -33,7 +33,6 @@ final class HostPool implements LinkOwner, ProxyTunnel.Ending {
         this.route = route;
     }
 
-
     boolean isUnused() {
         return links.isEmpty() && tunnels.isEmpty() && waiting.isEmpty();
     }

@@ -195,7 +195,9 @@ final class Link implements BufferEventCallbacks, MessageSink {
     @Override
     public void onReadable(BufferEvent from) {
         if (current == null) {
-            broken(RequestError.INVALID_HEADER, null); // Nobody asked for anything: it must not answer the next request.
+            broken(
+                    RequestError.INVALID_HEADER,
+                    null); // Nobody asked for anything: it must not answer the next request.
             return;
         }
         if (phase == Phase.RECEIVING || phase == Phase.WAITING) {
@@ -275,10 +277,12 @@ final class Link implements BufferEventCallbacks, MessageSink {
     private void onInterim(Head head) {
         interim++;
         if (head.status() == 101 || interim > MOST_INTERIM) {
-            fail(RequestError.INVALID_HEADER, new IOException(
-                    head.status() == 101
-                            ? "the server changes to a protocol that nobody asked for"
-                            : "the server sends one interim response after another"));
+            fail(
+                    RequestError.INVALID_HEADER,
+                    new IOException(
+                            head.status() == 101
+                                    ? "the server changes to a protocol that nobody asked for"
+                                    : "the server sends one interim response after another"));
         } else if (head.status() == 100 && sending.isHeld()) {
             sending.release();
             pump();
@@ -306,7 +310,8 @@ final class Link implements BufferEventCallbacks, MessageSink {
         boolean silent = transport.input().isEmpty(); // What comes unasked must not answer the next request.
         boolean sent = sending.isComplete() && writeError == null && !ended;
         String wish = request.headers().find("Connection");
-        boolean keep = silent && sent && phase == Phase.RECEIVING && head.keepsAlive() && !"close".equalsIgnoreCase(wish);
+        boolean keep =
+                silent && sent && phase == Phase.RECEIVING && head.keepsAlive() && !"close".equalsIgnoreCase(wish);
         if (keep) {
             phase = Phase.IDLE;
             patience.stop();

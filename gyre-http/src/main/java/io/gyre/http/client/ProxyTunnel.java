@@ -85,7 +85,7 @@ final class ProxyTunnel implements BufferEventCallbacks, MessageSink, AutoClosea
             case Outcome.Eof _ ->
                 fail(RequestError.PROXY, new IOException("the proxy " + proxy + " closed the connection without an answer"));
             case Outcome.Timeout _ -> fail(RequestError.TIMEOUT, null);
-            case Outcome.Failed(_, var cause) -> fail(RequestError.BUFFER_ERROR, cause);
+            case Outcome.Failed failed -> fail(RequestError.BUFFER_ERROR, failed.cause());
         }
     }
 

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Redirect(Url url, Method method, boolean keepsContent) {
     /** Whom they are meant for is the first origin only. */
-    private static final List<String> CREDENTIALS =
-            List.of("Authorization", "Cookie", "Proxy-Authorization", "Host");
+    private static final List<String> CREDENTIALS = List.of("Authorization", "Cookie", "Proxy-Authorization", "Host");
 
     private static final List<String> CONTENT = List.of(
             "Content-Type",

@@ -5,8 +5,8 @@ import java.util.Set;
 
 /** Which requests may be sent once more when it is not known what became of them: RFC 9110, section 9.2.2. */
 final class Repeating {
-    private static final Set<Method> IDEMPOTENT = Set.of(
-            Method.GET, Method.HEAD, Method.PUT, Method.DELETE, Method.OPTIONS, Method.TRACE, Method.PROPFIND);
+    private static final Set<Method> IDEMPOTENT =
+            Set.of(Method.GET, Method.HEAD, Method.PUT, Method.DELETE, Method.OPTIONS, Method.TRACE, Method.PROPFIND);
 
     private Repeating() {}
 

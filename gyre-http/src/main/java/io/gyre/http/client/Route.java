@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param address where to connect in place of the host, or null
  * @param proxy whom to connect to in place of the host, or null
  */
-record Route(boolean secure, String host, int port, @Nullable SocketAddress address, @Nullable Proxy proxy) {
+record Route(
+        boolean secure,
+        String host,
+        int port,
+        @Nullable SocketAddress address,
+        @Nullable Proxy proxy) {
     static Route to(Url url, @Nullable SocketAddress address, @Nullable Proxy proxy) {
         boolean told = proxy != null && address == null && !url.isSecure();
         return new Route(

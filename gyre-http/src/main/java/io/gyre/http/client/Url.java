@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param target path and query
  * @param userinfo still encoded, or null
  */
-record Url(String scheme, String host, int port, String target, @Nullable String userinfo) {
+record Url(
+        String scheme,
+        String host,
+        int port,
+        String target,
+        @Nullable String userinfo) {
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
 
@@ -124,7 +129,10 @@ record Url(String scheme, String host, int port, String target, @Nullable String
         for (int i = 0; i < location.length(); i++) {
             char c = location.charAt(i);
             if (c <= ' ' || c >= 0x7f) {
-                text.append('%').append(Integer.toHexString(0x100 | (c & 0xff)).substring(1).toUpperCase(Locale.ROOT));
+                text.append('%')
+                        .append(Integer.toHexString(0x100 | (c & 0xff))
+                                .substring(1)
+                                .toUpperCase(Locale.ROOT));
             } else {
                 text.append(c);
             }

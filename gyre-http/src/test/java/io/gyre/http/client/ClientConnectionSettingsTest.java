@@ -139,8 +139,8 @@ class ClientConnectionSettingsTest {
             client.localPort(5555);
             client.send(get());
             run(1);
-            var peer = (InetSocketAddress)
-                    Objects.requireNonNull(Objects.requireNonNull(server.last().socket.fd()).remoteAddress());
+            var peer = (InetSocketAddress) Objects.requireNonNull(
+                    Objects.requireNonNull(server.last().socket.fd()).remoteAddress());
             assertEquals(5555, peer.getPort());
             assertThrows(IllegalArgumentException.class, () -> client.localPort(70_000));
         }

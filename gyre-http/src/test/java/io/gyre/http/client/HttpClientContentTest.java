@@ -52,7 +52,8 @@ class HttpClientContentTest extends HttpClientSuite {
     }
 
     private void encoded(String coding, byte[] content) {
-        String head = "HTTP/1.1 200 OK\r\nContent-Encoding: " + coding + "\r\nContent-Length: " + content.length + "\r\n\r\n";
+        String head =
+                "HTTP/1.1 200 OK\r\nContent-Encoding: " + coding + "\r\nContent-Length: " + content.length + "\r\n\r\n";
         server.answer(joined(head.getBytes(StandardCharsets.US_ASCII), content));
     }
 
@@ -75,7 +76,8 @@ class HttpClientContentTest extends HttpClientSuite {
     @Test
     void gzipHeaderMayHaveAllItsParts() {
         byte[] plain = gzip("hello".getBytes(StandardCharsets.US_ASCII));
-        byte[] header = "\u001f\u008b\u0008\u001e\0\0\0\0\0\u00ff\3\0abcname\0comment\0xx".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] header = "\u001f\u008b\u0008\u001e\0\0\0\0\0\u00ff\3\0abcname\0comment\0xx"
+                .getBytes(StandardCharsets.ISO_8859_1);
         encoded("gzip", joined(header, Arrays.copyOfRange(plain, 10, plain.length)));
         assertEquals("200 hello", get(URL));
     }

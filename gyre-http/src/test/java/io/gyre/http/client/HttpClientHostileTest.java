@@ -67,7 +67,9 @@ class HttpClientHostileTest extends HttpClientSuite {
             var log = new Log();
             Call call = client.start(UrlRequest.get(URL), log);
             runUntil(call::isOver);
-            long ends = log.lines.stream().filter(line -> !line.startsWith("head") && !line.startsWith("redirect")).count();
+            long ends = log.lines.stream()
+                    .filter(line -> !line.startsWith("head") && !line.startsWith("redirect"))
+                    .count();
             assertEquals(1, ends, () -> log.lines.toString());
         }
     }
@@ -217,7 +219,8 @@ class HttpClientHostileTest extends HttpClientSuite {
     }
 
     /** Does something in one of the callbacks. */
-    private record At(Where where, java.util.function.Consumer<Call> action, List<String> lines) implements CallListener {
+    private record At(Where where, java.util.function.Consumer<Call> action, List<String> lines)
+            implements CallListener {
         private void act(Where here, Call call) {
             lines.add(here.toString());
             if (where == here) {
@@ -249,7 +252,8 @@ class HttpClientHostileTest extends HttpClientSuite {
     }
 
     @ParameterizedTest
-    @CsvSource({"HEAD, 'HEAD, REQUEST_CANCEL'", "CONTENT, 'HEAD, CONTENT, REQUEST_CANCEL'", "END, 'HEAD, CONTENT, END'"})
+    @CsvSource({"HEAD, 'HEAD, REQUEST_CANCEL'", "CONTENT, 'HEAD, CONTENT, REQUEST_CANCEL'", "END, 'HEAD, CONTENT, END'"
+    })
     void cancelWithinACallbackIsTheLastOne(Where where, String lines) {
         server.answer(HELLO);
         var at = new At(where, Call::cancel, new java.util.ArrayList<>());
@@ -304,15 +308,13 @@ class HttpClientHostileTest extends HttpClientSuite {
         assertEquals("200 hello", get("http://far.example/a?b"));
         assertEquals("200 hello", get("http://other.example:81/"));
         assertEquals(1, server.connections);
-        assertEquals(
-                """
-                GET http://far.example/a?b HTTP/1.1
-                Host: far.example
-                Proxy-Authorization: Basic dXNlcjp3b3Jk
-                Accept-Encoding: gzip, deflate
+        assertEquals("""
+            GET http://far.example/a?b HTTP/1.1
+            Host: far.example
+            Proxy-Authorization: Basic dXNlcjp3b3Jk
+            Accept-Encoding: gzip, deflate
 
-                """,
-                server.asked.getFirst().replace("\r\n", "\n"));
+            """, server.asked.getFirst().replace("\r\n", "\n"));
     }
 
     private void tunnel() {

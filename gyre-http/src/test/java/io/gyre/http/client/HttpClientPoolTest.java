@@ -31,8 +31,8 @@ class HttpClientPoolTest extends HttpClientSuite {
     @Test
     void connectionIsUsedAgainByACallMadeWhenTheLastOneEnds() {
         server.answer(HELLO, HELLO);
-        CompletableFuture<Response> second = client.send(UrlRequest.get(URL))
-                .thenCompose(first -> client.send(UrlRequest.get(URL)));
+        CompletableFuture<Response> second =
+                client.send(UrlRequest.get(URL)).thenCompose(first -> client.send(UrlRequest.get(URL)));
         assertEquals("200 hello", outcome(second));
         assertEquals(1, server.connections);
     }
@@ -104,7 +104,14 @@ class HttpClientPoolTest extends HttpClientSuite {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET, 200 hello", "HEAD, '200 '", "DELETE, 200 hello", "PUT, 200 hello", "POST, failed EOF", "PURGE, failed EOF"})
+    @CsvSource({
+        "GET, 200 hello",
+        "HEAD, '200 '",
+        "DELETE, 200 hello",
+        "PUT, 200 hello",
+        "POST, failed EOF",
+        "PURGE, failed EOF"
+    })
     void staleConnectionIsReplacedForIdempotentRequests(String name, String outcome) {
         server.answer(HELLO, "|", name.equals("HEAD") ? OK + "~" : HELLO);
         get(URL);

@@ -24,15 +24,27 @@ class HttpClientRedirectTest extends HttpClientSuite {
 
     @ParameterizedTest
     @CsvSource({
-        "301, GET, GET", "301, HEAD, HEAD", "301, POST, GET", "301, PUT, PUT",
-        "302, POST, GET", "302, PATCH, PATCH",
-        "303, GET, GET", "303, POST, GET", "303, PUT, GET", "303, HEAD, HEAD",
-        "307, POST, POST", "308, POST, POST", "307, GET, GET", "308, PUT, PUT"
+        "301, GET, GET",
+        "301, HEAD, HEAD",
+        "301, POST, GET",
+        "301, PUT, PUT",
+        "302, POST, GET",
+        "302, PATCH, PATCH",
+        "303, GET, GET",
+        "303, POST, GET",
+        "303, PUT, GET",
+        "303, HEAD, HEAD",
+        "307, POST, POST",
+        "308, POST, POST",
+        "307, GET, GET",
+        "308, PUT, PUT"
     })
     void methodAndContentAreKeptOrNotAsTheStatusSays(int status, String method, String then) {
         boolean hasContent = !method.equals("GET") && !method.equals("HEAD");
         String first = redirect(status, "/y");
-        server.answer(method.equals("HEAD") ? first.replace("gone", "") : first, OK + (then.equals("HEAD") ? "~" : "Content-Length: 0~~"));
+        server.answer(
+                method.equals("HEAD") ? first.replace("gone", "") : first,
+                OK + (then.equals("HEAD") ? "~" : "Content-Length: 0~~"));
         UrlRequest request = new UrlRequest(new Method(method, hasContent), URL).header("Content-Type", "text/plain");
         assertEquals("200 ", outcome(hasContent ? request.upload(Upload.of("content")) : request));
         String last = server.asked.getLast();
@@ -65,7 +77,14 @@ class HttpClientRedirectTest extends HttpClientSuite {
     }
 
     @ParameterizedTest
-    @CsvSource({"ftp://127.0.0.1/", "file:///etc/passwd", "javascript:x", "'http://'", "http://127.0.0.1:99999/", "https://127.0.0.1/"})
+    @CsvSource({
+        "ftp://127.0.0.1/",
+        "file:///etc/passwd",
+        "javascript:x",
+        "'http://'",
+        "http://127.0.0.1:99999/",
+        "https://127.0.0.1/"
+    })
     void nothingButHttpIsFollowed(String location) {
         server.answer(redirect(302, location));
         String outcome = get(URL);
@@ -98,7 +117,8 @@ class HttpClientRedirectTest extends HttpClientSuite {
         assertEquals("200 hello", outcome(request));
         String first = server.asked.getFirst();
         assertTrue(first.contains("Authorization: Basic dXNlcjpwYTpzcw==\r\n") && first.contains("Cookie: a=b"), first);
-        assertTrue(server.asked.get(1).contains("Authorization: ") && server.asked.get(1).contains("Cookie: "));
+        assertTrue(server.asked.get(1).contains("Authorization: ")
+                && server.asked.get(1).contains("Cookie: "));
         String last = server.asked.getLast();
         assertFalse(last.contains("Authorization") || last.contains("Cookie"), last);
         assertTrue(last.contains("Host: other.example:8080\r\n") && last.contains("X-Other: kept\r\n"), last);

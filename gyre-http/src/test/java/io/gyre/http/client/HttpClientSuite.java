@@ -58,7 +58,8 @@ abstract class HttpClientSuite {
         return (query, executor, callback) -> {
             var pending = new PendingResolution(query, executor, callback);
             int port = Integer.parseInt(String.valueOf(query.service()));
-            var entry = new AddressInfo(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), SocketType.STREAM);
+            var entry =
+                    new AddressInfo(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), SocketType.STREAM);
             pending.complete(new HostResult.Resolved(List.of(entry), null));
             return pending;
         };

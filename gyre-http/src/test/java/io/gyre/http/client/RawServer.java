@@ -35,10 +35,11 @@ final class RawServer implements AutoCloseable {
 
     RawServer(EventBase base, int port) throws ErrnoException {
         this.base = base;
-        listener = ConnectionListener.bind(base, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (_, connection, _) -> {
-            connections++;
-            peers.add(new Peer(SocketBufferEvent.of(base, connection, BufferEventOption.CLOSE_ON_FREE)));
-        });
+        listener = ConnectionListener.bind(
+                base, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (_, connection, _) -> {
+                    connections++;
+                    peers.add(new Peer(SocketBufferEvent.of(base, connection, BufferEventOption.CLOSE_ON_FREE)));
+                });
     }
 
     /** Answers the next requests with these, and closes the connection behind one that ends with {@code |}. */
