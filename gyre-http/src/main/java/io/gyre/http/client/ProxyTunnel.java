@@ -83,7 +83,9 @@ final class ProxyTunnel implements BufferEventCallbacks, MessageSink, AutoClosea
         switch (outcome) {
             case Outcome.Connected() -> ask();
             case Outcome.Eof _ ->
-                fail(RequestError.PROXY, new IOException("the proxy " + proxy + " closed the connection without an answer"));
+                fail(
+                        RequestError.PROXY,
+                        new IOException("the proxy " + proxy + " closed the connection without an answer"));
             case Outcome.Timeout _ -> fail(RequestError.TIMEOUT, null);
             case Outcome.Failed failed -> fail(RequestError.BUFFER_ERROR, failed.cause());
         }
@@ -93,8 +95,10 @@ final class ProxyTunnel implements BufferEventCallbacks, MessageSink, AutoClosea
     public void onHead(Head head) {
         status = head.status();
         if (status >= 300 || status == 101) {
-            fail(RequestError.PROXY, new IOException("the proxy " + proxy + " does not connect to " + authority
-                    + ": it answered " + status + " " + head.reason()));
+            fail(
+                    RequestError.PROXY,
+                    new IOException("the proxy " + proxy + " does not connect to " + authority + ": it answered "
+                            + status + " " + head.reason()));
         } else if (status >= 200 && !socket.input().isEmpty()) {
             fail(RequestError.PROXY, new IOException("the proxy " + proxy + " sent something in place of the server"));
         }
