@@ -60,7 +60,7 @@ public final class HttpLoad {
         private static void ask(ChannelHandlerContext context) {
             var request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/hello");
             request.headers().set(HttpHeaderNames.HOST, "127.0.0.1");
-            context.writeAndFlush(request, context.voidPromise());
+            var _ = context.writeAndFlush(request, context.voidPromise());
         }
 
         @Override
