@@ -18,7 +18,10 @@ import picocli.CommandLine.Spec;
         description = "Make Java classes of libevent's .rpc files. Prints the files that it made.",
         mixinStandardHelpOptions = true)
 final class RpcgenCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "What to compile; the files may use each other's structs.")
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "What to compile; the files may use each other's structs.")
     private List<Path> files = List.of();
 
     @Option(

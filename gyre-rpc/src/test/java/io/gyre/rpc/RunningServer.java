@@ -29,7 +29,8 @@ final class RunningServer implements AutoCloseable {
     }
 
     ClientConnection connection() {
-        return new ClientConnection(base, "127.0.0.1:" + port, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return new ClientConnection(
+                base, "127.0.0.1:" + port, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     int port() {

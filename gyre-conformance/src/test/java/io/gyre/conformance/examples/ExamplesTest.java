@@ -96,8 +96,8 @@ class ExamplesTest {
                 var http = new HttpServer(base);
                 var pool = new RpcPool(base)) {
             KeyValueServer.serve(http);
-            var address = (InetSocketAddress)
-                    Objects.requireNonNull(http.bind(new InetSocketAddress("127.0.0.1", 0)).address());
+            var address = (InetSocketAddress) Objects.requireNonNull(
+                    http.bind(new InetSocketAddress("127.0.0.1", 0)).address());
             pool.addConnection(new ClientConnection(base, "127.0.0.1", address));
             var got = KeyValueClient.putAndGet(pool, "greeting", "hello");
             var end = got.whenComplete((_, _) -> base.loopBreak());
@@ -106,8 +106,7 @@ class ExamplesTest {
             assertTrue(end.isDone());
             Thread loop = Thread.ofPlatform().start(base::dispatch);
             String port = Integer.toString(address.getPort());
-            assertEquals(
-                    List.of("put: 0", "from C"), Libevent.linesOf(program, List.of(), port, "greeting", "from C"));
+            assertEquals(List.of("put: 0", "from C"), Libevent.linesOf(program, List.of(), port, "greeting", "from C"));
             base.execute(base::loopBreak);
             loop.join();
         }

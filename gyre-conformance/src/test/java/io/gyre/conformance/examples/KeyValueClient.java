@@ -30,7 +30,8 @@ final class KeyValueClient {
     static CompletableFuture<KvValue> putAndGet(RpcPool pool, String key, String value) {
         KvPut put = KvPut.builder().key(key).value(Bytes.of(value)).build();
         return pool.call(KeyValueServer.PUT, put)
-                .thenCompose(_ -> pool.call(KeyValueServer.GET, KvGet.builder().key(key).build()));
+                .thenCompose(_ ->
+                        pool.call(KeyValueServer.GET, KvGet.builder().key(key).build()));
     }
     // end quote
 }

@@ -39,8 +39,10 @@ final class KeyValueServer {
             store.put(put.key(), value(put, before));
             call.reply(store.get(put.key()));
         });
-        server.register(GET, call -> call.reply(
-                store.getOrDefault(call.request().key(), KvValue.builder().puts(0).build())));
+        server.register(
+                GET,
+                call -> call.reply(store.getOrDefault(
+                        call.request().key(), KvValue.builder().puts(0).build())));
         return server;
     }
 

@@ -113,7 +113,8 @@ class EvrpcTest {
     /** Each is refused by both, or read by both with the same result. */
     @Test
     void whatCRefusesIsRefusedHereToo() throws Exception {
-        byte[] good = HexFormat.of().parseHex("0103626f6202010703010103022001040401020304050378797a06030101050703010106");
+        byte[] good =
+                HexFormat.of().parseHex("0103626f6202010703010103022001040401020304050378797a06030101050703010106");
         var inputs = new ArrayList<String>();
         for (int length = 1; length < good.length; length++) {
             inputs.add(HexFormat.of().formatHex(Arrays.copyOf(good, length)));
