@@ -1,5 +1,6 @@
 /* Puts a value, gets it, and prints it: the client of docs/rpc.md, over libevent. Compiled with what event_rpcgen.py makes of kv.rpc. */
 #include <event2/event.h>
+#include <event2/event_compat.h>
 #include <event2/http.h>
 #include <event2/rpc.h>
 #include <event2/rpc_struct.h>
@@ -32,9 +33,9 @@ static void put(struct evrpc_status *status, struct kv_put *put, struct kv_value
 }
 
 int main(int argc, char **argv) {
-    struct event_base *base = event_base_new();
+    struct event_base *base = event_init(); // Connections without a base, the only ones that a pool takes, need its.
     struct evrpc_pool *pool = evrpc_pool_new(base);
-    evrpc_pool_add_connection(pool, evhttp_connection_base_new(base, NULL, "127.0.0.1", atoi(argv[1])));
+    evrpc_pool_add_connection(pool, evhttp_connection_base_new(NULL, NULL, "127.0.0.1", atoi(argv[1])));
 
     struct kv_put *request = kv_put_new();
     EVTAG_ASSIGN(request, key, argv[2]);

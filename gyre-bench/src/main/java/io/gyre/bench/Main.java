@@ -41,6 +41,7 @@ public final class Main {
             case "http-client" -> new HttpClientBenchmark(options).run();
             case "buffer" -> new BufferBenchmark(options).run();
             case "dns" -> new DnsBenchmark(options).run();
+            case "rpc" -> new RpcBenchmark(options).run();
             case "alloc" -> new AllocBenchmark(options).run();
             default -> throw new IllegalArgumentException("there is no benchmark " + options.benchmark());
         }

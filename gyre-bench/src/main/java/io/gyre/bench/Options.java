@@ -22,7 +22,7 @@ record Options(
         boolean quick,
         String commandLine) {
     static final String USAGE = """
-        usage: gyre-bench/run pipes|timers|echo|spin|loops|tls|http|http-client|websocket|accept|idle|memory|proxy|buffer|dns|alloc [--rounds N] [--quick] [--all] [--servers a,b] [--cases x,y]
+        usage: gyre-bench/run pipes|timers|echo|spin|loops|tls|http|http-client|websocket|accept|idle|memory|proxy|buffer|dns|rpc|alloc [--rounds N] [--quick] [--all] [--servers a,b] [--cases x,y]
           pipes    socket pairs that pass bytes on (libevent's test/bench.c)
           timers   a million timers: add, reschedule, cancel, fire
           echo     TCP echo servers under load: CPU per message, rate, latency
@@ -30,6 +30,7 @@ record Options(
           loops    ./gyre echo with one loop and with two: rate, and how even the loops are
           accept   connect, 1 byte, close: connections per second, CPU per connection
           tls      TLS echo servers under load, and handshakes
+          rpc      calls over 8 connections; a message to bytes and back
           http     HTTP servers under wrk: CPU per request, rate, latency
           http-client  HTTP clients: requests per second of 50 connections
           idle     memory of each of 9,000 idle connections
