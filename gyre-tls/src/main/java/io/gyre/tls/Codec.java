@@ -93,7 +93,8 @@ final class Codec {
         engine.closeOutbound();
         if (!inArrays) {
             try {
-                while (!engine.isOutboundDone() && callWrap(NO_TEXT, Scratch.ofThread().target()) == Status.OK) {
+                while (!engine.isOutboundDone()
+                        && callWrap(NO_TEXT, Scratch.ofThread().target()) == Status.OK) {
                     produced = 0; // It goes nowhere.
                 }
                 engine.closeInbound();

@@ -37,7 +37,10 @@ final class Trust {
             context.init(new KeyManager[] {identities}, trust, null);
             return context;
         } catch (GeneralSecurityException broken) {
-            throw new IOException((provider == null ? "this Java runtime" : provider.getName()) + " cannot do TLS: " + broken.getMessage(), broken);
+            throw new IOException(
+                    (provider == null ? "this Java runtime" : provider.getName()) + " cannot do TLS: "
+                            + broken.getMessage(),
+                    broken);
         }
     }
 
@@ -46,9 +49,7 @@ final class Trust {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(authorities == null ? null : store(authorities));
         TrustManager[] own = factory.getTrustManagers();
-        return provider == null
-                ? own
-                : Arrays.stream(own).map(OtherTrust::of).toArray(TrustManager[]::new);
+        return provider == null ? own : Arrays.stream(own).map(OtherTrust::of).toArray(TrustManager[]::new);
     }
 
     private static KeyStore store(Path authorities) throws IOException, GeneralSecurityException {
