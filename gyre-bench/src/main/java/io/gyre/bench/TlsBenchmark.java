@@ -63,8 +63,7 @@ final class TlsBenchmark {
         report.write();
     }
 
-    private static void describeBusy(
-            Report report, List<String> messages, List<String> handshakes, List<Column> cpu) {
+    private static void describeBusy(Report report, List<String> messages, List<String> handshakes, List<Column> cpu) {
         report.table("Server CPU, microseconds per message or handshake", cpu);
         ratios(report, cpu);
         report.table("Messages per second", columns(messages, "msg_per_s"));
