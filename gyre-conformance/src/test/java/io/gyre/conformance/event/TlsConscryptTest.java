@@ -92,8 +92,8 @@ class TlsConscryptTest {
 
     @Nested
     class Sockets extends TlsSocketTest implements OnConscrypt {
-        Sockets() {
-            super("epoll");
+        Sockets(String mechanism) {
+            super(mechanism);
         }
 
         @Override
