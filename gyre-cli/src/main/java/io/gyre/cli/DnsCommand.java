@@ -97,6 +97,9 @@ final class DnsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (name.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "NAME is empty: write . for the root");
+        }
         InetAddress address = InetText.address(name);
         DnsName wanted = address != null && type == null ? ReverseName.of(address) : DnsName.of(name);
         RecordType wantedType = type != null ? RecordType.of(type) : address != null ? RecordType.PTR : RecordType.A;

@@ -110,6 +110,9 @@ final class DnsdCommand implements Callable<Integer> {
         if (hosts != null && zone != null) {
             throw new ParameterException(spec.commandLine(), "--hosts and --zone exclude each other");
         }
+        if (hosts == null && zone == null && forward.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "nothing to serve: give --hosts, --zone or --forward");
+        }
         if (zone != null) {
             return ZoneFile.read(zone);
         }

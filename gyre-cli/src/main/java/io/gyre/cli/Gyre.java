@@ -3,6 +3,8 @@ package io.gyre.cli;
 import io.gyre.event.NoMechanismException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -62,9 +64,18 @@ public final class Gyre implements Runnable {
         if (!mendable) {
             throw thrown;
         }
-        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + thrown.getMessage());
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + words(thrown));
         command.getErr().flush();
         return 2;
+    }
+
+    /** Where a file is missing the JDK's message is its name alone. */
+    private static String words(Exception thrown) {
+        return switch (thrown) {
+            case NoSuchFileException missing -> missing.getMessage() + ": no such file";
+            case AccessDeniedException denied -> denied.getMessage() + ": permission denied";
+            default -> String.valueOf(thrown.getMessage());
+        };
     }
 
     @Override

@@ -140,4 +140,16 @@ class DnsdCommandTest {
             assertEquals(2, server.status());
         }
     }
+
+    @Test
+    void whoGivesItNothingToServeIsTold() throws IOException, InterruptedException {
+        try (var server = GyreProcess.start("dnsd", "-p", "0")) {
+            assertEquals("nothing to serve: give --hosts, --zone or --forward", server.line());
+            assertEquals(2, server.status());
+        }
+        try (var server = GyreProcess.start("dnsd", "--hosts", "/nonexistent/hosts", "-p", "0")) {
+            assertEquals("gyre dnsd: /nonexistent/hosts: no such file", server.line());
+            assertEquals(2, server.status());
+        }
+    }
 }
