@@ -54,7 +54,7 @@ final class RecordRelay {
     }
 
     private static long length(EvBuffer records) {
-        return HEADER + ((records.byteAt(3) & 0xff) << 8) + (records.byteAt(4) & 0xff);
+        return HEADER + (records.byteAt(3) << 8 | records.byteAt(4));
     }
 
     private String name(EvBuffer records, boolean client) {

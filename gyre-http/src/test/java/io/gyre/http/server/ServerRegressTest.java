@@ -73,10 +73,13 @@ class ServerRegressTest {
     /** */
     @Test
     void queryDoesNotChangeWhoAnswers() throws IOException {
-        try (var running = new RunningServer(server ->
-                        server.handle("/", request -> request.reply(Status.OK, String.valueOf(request.query().find("arg")))));
+        try (var running = new RunningServer(server -> server.handle(
+                        "/",
+                        request -> request.reply(
+                                Status.OK, String.valueOf(request.query().find("arg")))));
                 Client client = running.connect()) {
-            String reply = client.send("GET /?arg=val HTTP/1.1\r\n" + HOST + "\r\n").reply();
+            String reply =
+                    client.send("GET /?arg=val HTTP/1.1\r\n" + HOST + "\r\n").reply();
             assertTrue(reply.startsWith("HTTP/1.1 200 ") && reply.endsWith("\r\n\r\nval"), reply);
         }
     }
@@ -123,7 +126,8 @@ class ServerRegressTest {
                     server.handleOthers(request -> request.reply(Status.OK, "others"));
                 });
                 Client client = running.connect()) {
-            client.send("HEAD " + path + " HTTP/1.1\r\n" + HOST + "Content-Length: 420000\r\n\r\n" + "A".repeat(420_000));
+            client.send(
+                    "HEAD " + path + " HTTP/1.1\r\n" + HOST + "Content-Length: 420000\r\n\r\n" + "A".repeat(420_000));
             assertTrue(client.head().contains("HTTP/1.1 200 "));
             client.endSending();
             assertEquals("", client.rest());
