@@ -2,6 +2,7 @@ package io.gyre.conformance.http;
 
 import io.gyre.buffer.EvBuffer;
 import io.gyre.event.EventBase;
+import io.gyre.event.LoopFlag;
 import io.gyre.http.Headers;
 import io.gyre.http.client.Call;
 import io.gyre.http.client.CallFailure;
@@ -36,14 +37,14 @@ final class BigBody implements Upload, CallListener {
                 var client = new HttpClient(base)) {
             client.start(UrlRequest.post(arguments[0], body), body);
             while (body.outcome == null) {
-                base.loop(io.gyre.event.LoopFlag.ONCE);
+                base.loop(LoopFlag.ONCE);
             }
         }
         System.out.println(body.outcome);
     }
 
     private static byte at(long index) {
-        return (byte) (index * MULTIPLIER >>> 8);
+        return (byte) ((index * MULTIPLIER) >>> 8);
     }
 
     /** It is sent in chunks. */
