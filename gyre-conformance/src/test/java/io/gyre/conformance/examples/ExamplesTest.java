@@ -14,6 +14,7 @@ import io.gyre.net.Descriptors;
 import io.gyre.net.Fd;
 import io.gyre.net.SocketAddresses;
 import io.gyre.rpc.RpcPool;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +98,7 @@ class ExamplesTest {
                 var pool = new RpcPool(base)) {
             KeyValueServer.serve(http);
             var address = (InetSocketAddress) Objects.requireNonNull(
-                    http.bind(new InetSocketAddress("127.0.0.1", 0)).address());
+                    http.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).address());
             pool.addConnection(new ClientConnection(base, "127.0.0.1", address));
             var got = KeyValueClient.putAndGet(pool, "greeting", "hello");
             var end = got.whenComplete((_, _) -> base.loopBreak());

@@ -8,6 +8,7 @@ import io.gyre.http.server.HttpServer;
 import io.gyre.rpc.RpcMethod;
 import io.gyre.rpc.RpcServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class KeyValueServer {
         try (var base = new EventBase();
                 var http = new HttpServer(base)) {
             serve(http);
-            http.bind(new InetSocketAddress("127.0.0.1", 7014));
+            http.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 7014));
             base.dispatch();
         }
     }

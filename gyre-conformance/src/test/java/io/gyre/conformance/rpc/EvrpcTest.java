@@ -1,6 +1,7 @@
 package io.gyre.conformance.rpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -207,7 +208,7 @@ class EvrpcTest {
                 assertEquals(required().intOptional(i).build(), calls.get(i).get(0, TimeUnit.SECONDS));
             }
             var why = assertThrows(ExecutionException.class, never::get);
-            assertEquals(RpcError.TIMEOUT, ((RpcException) why.getCause()).error());
+            assertEquals(RpcError.TIMEOUT, assertInstanceOf(RpcException.class, why.getCause()).error());
         } finally {
             server.destroy();
             assertTrue(server.waitFor(10, TimeUnit.SECONDS));
