@@ -53,7 +53,7 @@ final class RecordRelay {
         from.removeBuffer(client ? nearServer.output() : nearClient.output(), length(from) / 2);
     }
 
-    private static long length(EvBuffer records) {
+    private static int length(EvBuffer records) {
         return HEADER + (records.byteAt(3) << 8 | records.byteAt(4));
     }
 
