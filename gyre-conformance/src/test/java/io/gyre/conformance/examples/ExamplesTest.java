@@ -97,8 +97,9 @@ class ExamplesTest {
                 var http = new HttpServer(base);
                 var pool = new RpcPool(base)) {
             KeyValueServer.serve(http);
-            var address = (InetSocketAddress) Objects.requireNonNull(
-                    http.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).address());
+            var address = (InetSocketAddress)
+                    Objects.requireNonNull(http.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                            .address());
             pool.addConnection(new ClientConnection(base, "127.0.0.1", address));
             var got = KeyValueClient.putAndGet(pool, "greeting", "hello");
             var end = got.whenComplete((_, _) -> base.loopBreak());

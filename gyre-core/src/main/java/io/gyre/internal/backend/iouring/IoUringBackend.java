@@ -262,7 +262,12 @@ final class IoUringBackend implements Backend {
         if (used == null) {
             return 0; // Given up between preparing and waiting, by a base that is being closed.
         }
-        return timeoutNanos == 0 || mustNotBlock || used.ready() > 0 ? used.submit() : used.await(timeoutNanos);
+        boolean looks = timeoutNanos == 0 || mustNotBlock || used.ready() > 0;
+        int rc = looks ? used.submit() : used.await(timeoutNanos);
+        if (rc < 0) {
+            return rc;
+        }
+        return used.ready() > 0 || hasFinds() ? 1 : 0;
     }
 
     @Override
