@@ -20,6 +20,8 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.net.InetAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Asks for /hello over Netty's codec, one request at a time on each connection. Arguments: {@code port connections warmup_ms run_ms}. */
 public final class HttpLoad {
@@ -44,11 +46,19 @@ public final class HttpLoad {
                     .connect(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0]))
                     .sync();
         }
-        Thread.sleep(Integer.parseInt(arguments[2]));
+        stand(Integer.parseInt(arguments[2]));
         var window = new Window(answered);
-        Thread.sleep(Integer.parseInt(arguments[3]));
+        stand(Integer.parseInt(arguments[3]));
         window.end(answered);
         System.exit(0);
+    }
+
+    /** Lets the loop's thread work. */
+    private static void stand(long millis) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        for (long left; (left = end - System.nanoTime()) > 0; ) {
+            LockSupport.parkNanos(left);
+        }
     }
 
     private static final class Questions extends SimpleChannelInboundHandler<HttpObject> {

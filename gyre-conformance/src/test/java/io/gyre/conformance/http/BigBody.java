@@ -10,6 +10,10 @@ import io.gyre.http.client.CallListener;
 import io.gyre.http.client.HttpClient;
 import io.gyre.http.client.Upload;
 import io.gyre.http.client.UrlRequest;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +44,8 @@ final class BigBody implements Upload, CallListener {
                 base.loop(LoopFlag.ONCE);
             }
         }
-        System.out.println(body.outcome);
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.US_ASCII)
+                .println(body.outcome);
     }
 
     private static byte at(long index) {

@@ -158,8 +158,7 @@ final class HeadParser {
                         } else if (++count > limits.fields()) {
                             refuse(Refusal.HEADERS_TOO_LARGE);
                         } else {
-                            head.add(nameStart, nameEnd, part, TokenList.trimBlanks(bytes, part, i), trailer);
-                            i++;
+                            head.add(nameStart, nameEnd, part, TokenList.trimBlanks(bytes, part, i++), trailer);
                             now = State.FIELD_LF;
                         }
                     }
@@ -173,14 +172,11 @@ final class HeadParser {
                     }
                 }
                 case FIELD -> {
+                    // A blank here would continue the line before, which is refused: RFC 9112, section 5.2.
                     nameStart = i;
-                    now = State.NAME;
-                    // A line that begins with a blank would continue the one before, which is refused: RFC 9112,
-                    // section 5.2.
-                    if (bytes[i] == '\r') {
-                        i++;
-                        now = State.END_LF;
-                    }
+                    boolean last = bytes[i] == '\r';
+                    i += last ? 1 : 0;
+                    now = last ? State.END_LF : State.NAME;
                 }
                 default -> {
                     at = i;
