@@ -174,9 +174,8 @@ final class HeadParser {
                 case FIELD -> {
                     // A blank here would continue the line before, which is refused: RFC 9112, section 5.2.
                     nameStart = i;
-                    boolean last = bytes[i] == '\r';
-                    i += last ? 1 : 0;
-                    now = last ? State.END_LF : State.NAME;
+                    now = bytes[i] == '\r' ? State.END_LF : State.NAME;
+                    i += now == State.END_LF ? 1 : 0;
                 }
                 default -> {
                     at = i;
