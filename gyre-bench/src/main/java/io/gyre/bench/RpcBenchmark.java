@@ -7,8 +7,10 @@ import java.util.Map;
 
 /** {@code run rpc}: calls of a small message, and a message of 20 members to bytes and back, beside libevent. */
 final class RpcBenchmark {
-    private static final List<Peer> PEERS =
-            List.of(Peer.c("c-evrpc", "rpc_evrpc"), Peer.java("gyre", "gyre.Rpc", "lock"), Peer.java("gyre-nolock", "gyre.Rpc", "nolock"));
+    private static final List<Peer> PEERS = List.of(
+            Peer.c("c-evrpc", "rpc_evrpc"),
+            Peer.java("gyre", "gyre.Rpc", "lock"),
+            Peer.java("gyre-nolock", "gyre.Rpc", "nolock"));
     private static final String CODEC = "codec";
     private static final String CALLS = "calls-8";
     private static final String CONNECTIONS = "8";
@@ -27,14 +29,18 @@ final class RpcBenchmark {
         List<String> cases = options.chooseLoads(List.of(CALLS, CODEC), List.of());
         var report = new Report(options, peers);
         Rounds.run(report, options.roundsOr(ROUNDS), peers, cases, this::measure);
-        report.paragraph("Calls: each peer's server on CPU 0 and its own client on CPU 1, 8 connections with a call under way on each, a number and"
-                + " 15 characters there and back. Codec: a message of 20 members, two of them messages, is marshaled to a buffer and"
-                + " unmarshaled. Medians [min-max] of the rounds. What is allocated is the message that is read: 840 bytes.");
+        report.paragraph(
+                "Calls: each peer's server on CPU 0 and its own client on CPU 1, 8 connections with a call under way"
+                    + " on each, a number and 15 characters there and back. Codec: a message of 20 members, two of"
+                    + " them messages, is marshaled to a buffer and unmarshaled. Medians [min-max] of the rounds. What"
+                    + " is allocated is the message that is read: 840 bytes.");
         List<Column> calls = List.of(new Column("calls per second", CALLS, "calls_per_s"));
         report.table("Calls over 8 connections", calls);
         report.ratios("c-evrpc", calls);
         List<Column> codec = List.of(new Column("ns", CODEC, "ns"));
-        report.table("Marshal and unmarshal", List.of(codec.getFirst(), new Column("bytes of the heap", CODEC, "allocated")));
+        report.table(
+                "Marshal and unmarshal",
+                List.of(codec.getFirst(), new Column("bytes of the heap", CODEC, "allocated")));
         report.ratios("c-evrpc", codec);
         report.write();
     }
@@ -46,8 +52,10 @@ final class RpcBenchmark {
             return Programs.metricsOf(Programs.onCpu(CLIENT_CPU, codec));
         }
         try (var server = EchoServers.start(peer.with("server"), SERVER_CPU, List.of())) {
-            List<String> arguments = List.of(server.portArgument(), CONNECTIONS, warmUp, options.quick() ? "500" : "3000");
-            return Programs.metricsOf(Programs.onCpu(CLIENT_CPU, peer.with("client").command(List.of(), arguments)));
+            List<String> arguments =
+                    List.of(server.portArgument(), CONNECTIONS, warmUp, options.quick() ? "500" : "3000");
+            return Programs.metricsOf(
+                    Programs.onCpu(CLIENT_CPU, peer.with("client").command(List.of(), arguments)));
         }
     }
 }

@@ -30,7 +30,8 @@ import java.time.Duration;
  */
 public final class Rpc {
     private static final RpcMethod<Inner, Inner> ECHO = new RpcMethod<>("Echo", Inner.TYPE, Inner.TYPE);
-    private static final Inner QUESTION = Inner.builder().a(300).s("a small message").build();
+    private static final Inner QUESTION =
+            Inner.builder().a(300).s("a small message").build();
     private static final int BATCH = 1000;
 
     private final EventBase base;
@@ -47,7 +48,8 @@ public final class Rpc {
         switch (arguments[1]) {
             case "server" -> serve(base, number(arguments, 2));
             case "client" ->
-                new Rpc(base).load(number(arguments, 2), number(arguments, 3), number(arguments, 4), number(arguments, 5));
+                new Rpc(base)
+                        .load(number(arguments, 2), number(arguments, 3), number(arguments, 4), number(arguments, 5));
             default -> codec(base, number(arguments, 2), number(arguments, 3), number(arguments, 4));
         }
     }
@@ -62,11 +64,10 @@ public final class Rpc {
 
     private static void serve(EventBase base, int port) throws IOException {
         var http = new HttpServer(base);
-        new RpcServer(http)
-                .register(ECHO, call -> {
-                    Inner asked = call.request();
-                    call.reply(Inner.builder().a(asked.a()).s(asked.s().orElseThrow()).build());
-                });
+        new RpcServer(http).register(ECHO, call -> {
+            Inner asked = call.request();
+            call.reply(Inner.builder().a(asked.a()).s(asked.s().orElseThrow()).build());
+        });
         http.bind(local(port));
         Out.ready();
         base.dispatch();

@@ -214,7 +214,9 @@ class EvrpcTest {
                 assertEquals(required().intOptional(i).build(), calls.get(i).get(0, TimeUnit.SECONDS));
             }
             var why = assertThrows(ExecutionException.class, never::get);
-            assertEquals(RpcError.TIMEOUT, assertInstanceOf(RpcException.class, why.getCause()).error());
+            assertEquals(
+                    RpcError.TIMEOUT,
+                    assertInstanceOf(RpcException.class, why.getCause()).error());
         } finally {
             server.destroy();
             assertTrue(server.waitFor(10, TimeUnit.SECONDS));

@@ -67,7 +67,8 @@ public final class Libevent {
         var command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(words));
         Process process = new ProcessBuilder(command).start();
-        Thread writer = Thread.ofVirtual().start(() -> write(process, input)); // While its output is read, or both would wait.
+        Thread writer =
+                Thread.ofVirtual().start(() -> write(process, input)); // While its output is read, or both would wait.
         List<String> lines = process.inputReader().readAllLines();
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         writer.join();

@@ -173,7 +173,9 @@ public final class MessageParser {
         heads.parse(in, mine, limits);
         Refusal why = heads.refusal();
         if (why == null && heads.isDone()) {
-            why = responses ? mine.framing.readResponse(mine, answersHead) : mine.framing.readRequest(mine, hostOptional);
+            why = responses
+                    ? mine.framing.readResponse(mine, answersHead)
+                    : mine.framing.readRequest(mine, hostOptional);
             if (why == null && mine.contentLength() > limits.content()) {
                 why = Refusal.CONTENT_TOO_LARGE;
             }
