@@ -12,7 +12,7 @@ public sealed interface RpcResult<R extends TaggedMessage> {
      * There is a reply: {@code EVRPC_STATUS_ERR_NONE}.
      *
      * @param <R> what is answered
-     * @param reply the message, which is complete
+     * @param reply the message that came
      */
     record Replied<R extends TaggedMessage>(R reply) implements RpcResult<R> {}
 

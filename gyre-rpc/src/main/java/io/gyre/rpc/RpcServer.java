@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers calls over an HTTP server: {@code evrpc_base}. A message that cannot be read, a method other than POST, and an empty content get 503
- * as with libevent; the reason is in the page that comes with it. A call of an unknown method is a request for an unknown path.
+ * as with libevent; the reason is in the page that comes with it. The HTTP server takes requests without a Host from then on, for
+ * libevent's clients send none. A call of an unknown method is a request for an unknown path.
  *
  * <p>How long a message may be is also limited by {@link HttpServer#maxBodySize}. For the loop's thread.
  */
@@ -47,6 +48,7 @@ public final class RpcServer implements AutoCloseable {
     /** As {@link #RpcServer(HttpServer)}, with limits for what comes and goes. */
     public RpcServer(HttpServer http, TagLimits limits) {
         this.http = http;
+        http.hostOptional(true);
         reader = new TagReader(limits);
         writer = new TagWriter(limits);
         spare = new EvBuffer(http.base().buffers());

@@ -93,23 +93,23 @@ class ExamplesTest {
     @EnabledOnOs(OS.LINUX)
     void theStoreKeepsWhatClientsInJavaAndInCPut(@TempDir Path folder) throws Exception {
         Path program = Libevent.build(folder, "kv_client.c", Path.of("src", "test", "rpc", "kv.rpc"));
-        try (var base = new EventBase();
-                var http = new HttpServer(base);
-                var pool = new RpcPool(base)) {
+        try (var base = new EventBase()) {
+            var http = new HttpServer(base);
+            var pool = new RpcPool(base);
             KeyValueServer.serve(http);
-            var address = (InetSocketAddress)
-                    Objects.requireNonNull(http.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                            .address());
+            var socket = http.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            var address = (InetSocketAddress) Objects.requireNonNull(socket.address());
             pool.addConnection(new ClientConnection(base, "127.0.0.1", address));
-            var got = KeyValueClient.putAndGet(pool, "greeting", "hello");
-            var end = got.whenComplete((_, _) -> base.loopBreak());
-            base.dispatch();
-            assertEquals("hello", got.get().value().orElseThrow().toText());
-            assertTrue(end.isDone());
             Thread loop = Thread.ofPlatform().start(base::dispatch);
+            var got = KeyValueClient.putAndGet(pool, "greeting", "hello").get(30, TimeUnit.SECONDS);
+            assertEquals("hello", got.value().orElseThrow().toText());
             String port = Integer.toString(address.getPort());
             assertEquals(List.of("put: 0", "from C"), Libevent.linesOf(program, List.of(), port, "greeting", "from C"));
-            base.execute(base::loopBreak);
+            base.execute(() -> {
+                pool.close();
+                http.close();
+                base.loopBreak();
+            });
             loop.join();
         }
     }

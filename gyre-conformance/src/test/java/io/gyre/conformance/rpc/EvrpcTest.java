@@ -131,11 +131,17 @@ class EvrpcTest {
         assertEquals(inputs.size(), fromC.size());
         for (int i = 0; i < inputs.size(); i++) {
             String mine = again(inputs.get(i));
-            boolean stricter = mine.equals("refused") && isAllowed(inputs.get(i));
-            if (!stricter) {
+            boolean differs = mine.equals("refused") ? isAllowed(inputs.get(i)) : hasNul(inputs.get(i));
+            if (!differs) {
                 assertEquals(fromC.get(i), mine, inputs.get(i));
             }
         }
+    }
+
+    /** libevent takes a NUL for the end of a string, and Gyre does not. */
+    private static boolean hasNul(String hex) throws MalformedTagException {
+        Msg read = new TagReader().read(HexFormat.of().parseHex(hex), Msg.TYPE);
+        return read.name().indexOf(0) >= 0;
     }
 
     /** Gyre also refuses text that is no UTF-8, and what libevent leaves behind a number. */

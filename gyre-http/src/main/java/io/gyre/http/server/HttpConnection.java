@@ -75,6 +75,7 @@ final class HttpConnection implements MessageSink, BufferEventCallbacks {
         this.transport = transport;
         this.peer = peer;
         parser = MessageParser.requests(server.limits(), server.heads(), this);
+        parser.hostOptional(server.isHostOptional());
     }
 
     void start(boolean full) {

@@ -52,6 +52,7 @@ public final class HttpServer implements AutoCloseable {
     private ServerTimeouts timeouts = ServerTimeouts.DEFAULT;
     private long maxBody = DEFAULT_MAX_BODY;
     private boolean lingeringClose = true;
+    private boolean hostOptional;
     private @Nullable String defaultContentType = "text/html; charset=ISO-8859-1";
     private @Nullable HttpHandler general;
     private @Nullable BufferEventFactory transports;
@@ -245,6 +246,14 @@ public final class HttpServer implements AutoCloseable {
         lingeringClose = on;
     }
 
+    /**
+     * Sets whether requests of HTTP/1.1 are taken without a Host. Off by default, for RFC 9112 requires one; {@code evhttp} takes them, and
+     * libevent's RPC clients send no Host. Holds for connections that are made later.
+     */
+    public void hostOptional(boolean on) {
+        hostOptional = on;
+    }
+
     /** Sets the Content-Type of replies that have content but no type: {@code evhttp_set_default_content_type}. */
     public void defaultContentType(@Nullable String type) {
         defaultContentType = type;
@@ -389,6 +398,10 @@ public final class HttpServer implements AutoCloseable {
 
     long maxBody() {
         return maxBody;
+    }
+
+    boolean isHostOptional() {
+        return hostOptional;
     }
 
     boolean lingers() {

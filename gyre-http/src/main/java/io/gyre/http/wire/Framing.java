@@ -60,14 +60,18 @@ final class Framing {
         return upgrade;
     }
 
-    /** {@return why a request is refused, or null} */
+    /**
+     * {@return why a request is refused, or null}
+     *
+     * @param hostOptional whether HTTP/1.1 may do without a Host
+     */
     @Nullable
-    Refusal readRequest(Head head) {
+    Refusal readRequest(Head head, boolean hostOptional) {
         Refusal refusal = readFields(head, true);
         if (refusal != null) {
             return refusal;
         }
-        if (hosts > 1 || (hosts == 0 && head.minorVersion >= 1)) {
+        if (hosts > 1 || (hosts == 0 && head.minorVersion >= 1 && !hostOptional)) {
             return Refusal.BAD_HOST;
         }
         return codings > 0 && lengths > 0 ? Refusal.AMBIGUOUS_LENGTH : null;

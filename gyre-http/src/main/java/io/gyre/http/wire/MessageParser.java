@@ -43,6 +43,7 @@ public final class MessageParser {
     private @Nullable Head head;
     private boolean paused;
     private boolean answersHead;
+    private boolean hostOptional;
 
     /** What is left of the content or chunk, and what came of the content so far. */
     private long left;
@@ -78,6 +79,11 @@ public final class MessageParser {
     /** Says whether the next response answers a HEAD, and so has no content whatever its head says. */
     public void answersHead(boolean yes) {
         answersHead = yes;
+    }
+
+    /** Says whether requests of HTTP/1.1 are taken without a Host, which RFC 9112 requires but libevent's RPC clients do not send. */
+    public void hostOptional(boolean yes) {
+        hostOptional = yes;
     }
 
     /** Reports nothing more until {@link #resume}. */
@@ -167,7 +173,9 @@ public final class MessageParser {
         heads.parse(in, mine, limits);
         Refusal why = heads.refusal();
         if (why == null && heads.isDone()) {
-            why = responses ? mine.framing.readResponse(mine, answersHead) : mine.framing.readRequest(mine);
+            why = responses
+                    ? mine.framing.readResponse(mine, answersHead)
+                    : mine.framing.readRequest(mine, hostOptional);
             if (why == null && mine.contentLength() > limits.content()) {
                 why = Refusal.CONTENT_TOO_LARGE;
             }
