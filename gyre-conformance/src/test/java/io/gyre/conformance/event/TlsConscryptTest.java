@@ -45,7 +45,8 @@ class TlsConscryptTest {
             entry("aFloodOfNewKeysIsRefused", HANDSHAKES),
             entry("opensslMayRenegotiateWhereThatIsAllowed", HANDSHAKES),
             entry("opensslTakesASessionUpAgain -tls1_3", "has tickets only if asked by names of its own"),
-            entry("countingGoesOnThroughARenegotiation", HANDSHAKES),
+            entry("theCountGoesOnThroughARenegotiation", HANDSHAKES),
+            entry("theCountAfterARenegotiationEndsInOneEofWhereAnUncleanEndIsAllowed", HANDSHAKES),
             entry("everyFormOfAKeyServes ed25519.pem", "has no certificates with Ed25519"),
             entry("theClientTalksToOpenssl ed25519", "has no certificates with Ed25519"),
             entry("withoutACommonApplicationProtocolThereIsNoConnection", "goes on without one"));
@@ -93,6 +94,18 @@ class TlsConscryptTest {
     @Nested
     class Sockets extends TlsSocketTest implements OnConscrypt {
         Sockets(String mechanism) {
+            super(mechanism);
+        }
+
+        @Override
+        Provider provider() {
+            return conscrypt();
+        }
+    }
+
+    @Nested
+    class Counting extends TlsCountingTest implements OnConscrypt {
+        Counting(String mechanism) {
             super(mechanism);
         }
 

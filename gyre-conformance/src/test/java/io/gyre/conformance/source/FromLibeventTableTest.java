@@ -42,7 +42,8 @@ class FromLibeventTableTest {
             "websocket",
             "ssl",
             "rpc",
-            "tagging");
+            "tagging",
+            "obsolete");
 
     private static final String BEGIN = "<!-- counted: rewritten by ./build --fix -->\n";
     private static final String END = "<!-- end of counted -->\n";
