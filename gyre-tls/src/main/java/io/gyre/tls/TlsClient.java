@@ -79,11 +79,13 @@ public final class TlsClient {
 
     /** {@return an engine set up for a host} */
     public SSLEngine engine(String host, int port) {
-        SSLEngine engine = context.createSSLEngine(host, port);
+        // The dot of the root is in no certificate, and must not be in what is asked for: RFC 6066, section 3.
+        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        SSLEngine engine = context.createSSLEngine(name, port);
         engine.setUseClientMode(true);
         SSLParameters parameters = wishes.parameters(engine);
-        if (!LITERAL.matcher(host).matches()) {
-            parameters.setServerNames(List.of(new SNIHostName(host)));
+        if (!LITERAL.matcher(name).matches()) {
+            parameters.setServerNames(List.of(new SNIHostName(name)));
         }
         if (!wishes.everyone) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 9525, as all of TLS does it.

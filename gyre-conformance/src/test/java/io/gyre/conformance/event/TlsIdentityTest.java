@@ -95,7 +95,7 @@ class TlsIdentityTest extends TlsSuite {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "test.invalid", "127.0.0.1"})
+    @ValueSource(strings = {"localhost", "localhost.", "test.invalid", "127.0.0.1"})
     void theNamesInTheCertificateAreBelieved(String host) {
         assertNotNull(handshake(built(client()), built(server()), host));
     }
