@@ -43,6 +43,7 @@ class FromLibeventTableTest {
             "ssl",
             "rpc",
             "tagging",
+            "async",
             "obsolete");
 
     private static final String BEGIN = "<!-- counted: rewritten by ./build --fix -->\n";

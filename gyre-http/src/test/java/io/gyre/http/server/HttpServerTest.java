@@ -410,6 +410,24 @@ class HttpServerTest {
     }
 
     @Test
+    void requestsWithoutAHostAreTakenOnlyWhereThatIsAllowed() throws IOException {
+        try (var strict = new RunningServer(HttpServerTest::hello);
+                Client client = strict.connect()) {
+            client.send("GET /hello HTTP/1.1\r\n\r\n");
+            assertTrue(client.head().startsWith("HTTP/1.1 400 "));
+        }
+        try (var lenient = new RunningServer(server -> {
+                    hello(server);
+                    server.hostOptional(true);
+                });
+                Client client = lenient.connect()) {
+            assertEquals(HELLO, client.send("GET /hello HTTP/1.1\r\n\r\n").reply());
+            client.send("GET /hello HTTP/1.1\r\n" + HOST + HOST + "\r\n");
+            assertTrue(client.head().startsWith("HTTP/1.1 400 "), "two are as wrong as ever");
+        }
+    }
+
+    @Test
     void clientThatLeavesIsTold() throws Exception {
         var left = new CountDownLatch(1);
         var asked = new CountDownLatch(1);
