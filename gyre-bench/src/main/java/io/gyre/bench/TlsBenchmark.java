@@ -47,7 +47,7 @@ final class TlsBenchmark {
                 "TLS 1.3 with AES-128-GCM and an EC certificate. Columns: connections x bytes per message x messages"
                     + " in flight per connection; or handshakes, one connection after another, with one byte echoed on"
                     + " each. Medians [min-max] of the rounds. Server on CPU 0, client on CPU 1. Java servers are"
-                    + " measured after 8 s of messages, or 20 s of handshakes, which have much to compile.");
+                    + " measured after 8 s of messages, or 45 s of handshakes, which have much to compile.");
         List<String> messages =
                 loads.stream().filter(load -> load.contains("x")).toList();
         List<String> handshakes =
@@ -120,6 +120,6 @@ final class TlsBenchmark {
         if (!peer.isJava()) {
             return 1_000;
         }
-        return isHandshake(load) ? 20_000 : 8_000;
+        return isHandshake(load) ? 45_000 : 8_000;
     }
 }
