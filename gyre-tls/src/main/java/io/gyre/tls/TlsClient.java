@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -85,13 +86,22 @@ public final class TlsClient {
         engine.setUseClientMode(true);
         SSLParameters parameters = wishes.parameters(engine);
         if (!LITERAL.matcher(name).matches()) {
-            parameters.setServerNames(List.of(new SNIHostName(name)));
+            parameters.setServerNames(serverNames(name));
         }
         if (!wishes.everyone) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 9525, as all of TLS does it.
         }
         engine.setSSLParameters(parameters);
         return engine;
+    }
+
+    /** {@return whom to ask for} Java cannot name some, as those with an underscore: then for nobody, and no certificate is for them. */
+    private static List<SNIServerName> serverNames(String host) {
+        try {
+            return List.of(new SNIHostName(host));
+        } catch (IllegalArgumentException unusual) {
+            return List.of();
+        }
     }
 
     /** What a client is to be like. */

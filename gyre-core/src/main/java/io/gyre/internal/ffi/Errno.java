@@ -84,7 +84,31 @@ public final class Errno {
             entry(EHOSTUNREACH, "EHOSTUNREACH", "No route to host"),
             entry(EALREADY, "EALREADY", "Operation already in progress"),
             entry(ECANCELED, "ECANCELED", "Operation canceled"),
-            entry(EINPROGRESS, "EINPROGRESS", "Operation now in progress"));
+            entry(EINPROGRESS, "EINPROGRESS", "Operation now in progress"),
+            // Those that nothing here asks for, but that a message may have to name.
+            entry(3, "ESRCH", "No such process"),
+            entry(6, "ENXIO", "No such device or address"),
+            entry(10, "ECHILD", "No child processes"),
+            entry(18, "EXDEV", "Invalid cross-device link"),
+            entry(19, "ENODEV", "No such device"),
+            entry(20, "ENOTDIR", "Not a directory"),
+            entry(21, "EISDIR", "Is a directory"),
+            entry(25, "ENOTTY", "Inappropriate ioctl for device"),
+            entry(26, "ETXTBSY", "Text file busy"),
+            entry(27, "EFBIG", "File too large"),
+            entry(28, "ENOSPC", "No space left on device"),
+            entry(30, "EROFS", "Read-only file system"),
+            entry(36, "ENAMETOOLONG", "File name too long"),
+            entry(40, "ELOOP", "Too many levels of symbolic links"),
+            entry(71, "EPROTO", "Protocol error"),
+            entry(75, "EOVERFLOW", "Value too large for defined data type"),
+            entry(91, "EPROTOTYPE", "Protocol wrong type for socket"),
+            entry(93, "EPROTONOSUPPORT", "Protocol not supported"),
+            entry(94, "ESOCKTNOSUPPORT", "Socket type not supported"),
+            entry(100, "ENETDOWN", "Network is down"),
+            entry(102, "ENETRESET", "Network dropped connection on reset"),
+            entry(112, "EHOSTDOWN", "Host is down"),
+            entry(122, "EDQUOT", "Disk quota exceeded"));
 
     private Errno() {}
 
