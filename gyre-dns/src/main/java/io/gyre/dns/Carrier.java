@@ -26,6 +26,11 @@ abstract class Carrier {
         return pending == 0;
     }
 
+    /** {@return how many wait} */
+    final int load() {
+        return pending;
+    }
+
     private int bucket(int id) {
         return id & (buckets.length - 1);
     }
@@ -38,6 +43,7 @@ abstract class Carrier {
         } while (waitingFor(id) != null);
         transmission.id = id;
         transmission.carrier = this;
+        transmission.sentOn = this;
         if (pending == buckets.length) {
             grow();
         }

@@ -245,7 +245,7 @@ final class Exchange extends Roll.Member<Exchange> implements Transmission.Asker
     private void unreachable(Transmission of, String why) {
         current = null;
         note(of, why);
-        boolean worn = of.transport == DnsTransport.TCP && of.server.hasProvenConnection();
+        boolean worn = of.hadProvenConnection();
         if (!worn) {
             of.server.failing();
         }

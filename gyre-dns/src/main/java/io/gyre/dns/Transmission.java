@@ -48,6 +48,10 @@ final class Transmission {
     @Nullable
     Carrier carrier;
 
+    /** Where it waited first; null before it was sent. */
+    @Nullable
+    Carrier sentOn;
+
     /** The next one in its chain there. */
     @Nullable
     Transmission next;
@@ -127,6 +131,11 @@ final class Transmission {
     /** Some servers send nothing but the header back if they cannot read a query; whoever forges that gains nothing but a delay. */
     private static boolean mayLackQuestion(int code) {
         return code == 1 || code == 4;
+    }
+
+    /** {@return whether it went by a connection that served before, whose end says nothing about the server} */
+    boolean hadProvenConnection() {
+        return sentOn instanceof TcpConnection connection && connection.isProven();
     }
 
     /** Lets no reply come any more. */

@@ -9,10 +9,14 @@ import io.gyre.net.InetText;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -23,6 +27,8 @@ class TcpTest extends DnsSuite {
             new InetSocketAddress(Objects.requireNonNull(InetText.address("10.0.0.1")), 53);
 
     private final List<DnsTransport> transports = new ArrayList<>();
+    private final Map<SocketAddress, Long> lastQuestion = new HashMap<>();
+    private final Set<SocketAddress> stalled = new HashSet<>();
     private DnsServer udp = server(true);
     private DnsServer tcp = server(false);
 
@@ -38,19 +44,29 @@ class TcpTest extends DnsSuite {
         }
     }
 
-    /** The first label is a number of addresses; "drop" is not answered. */
+    /** The first label is a number of addresses; "drop" is not answered; "crowd" is, but not if there are many at a time on a connection. */
     private void handle(DnsServerRequest request) {
         transports.add(request.transport());
         DnsName name = request.question().name();
         String first = name.toHost().split("[.-]", -1)[0];
-        if (first.equalsIgnoreCase("drop")) {
+        boolean crowd = first.equalsIgnoreCase("crowd");
+        if (first.equalsIgnoreCase("drop") || (crowd && isCrowded(request.client()))) {
             request.drop();
             return;
         }
-        List<InetAddress> addresses = IntStream.range(0, Integer.parseInt(first))
+        int count = crowd ? 1 : Integer.parseInt(first);
+        List<InetAddress> addresses = IntStream.range(0, count)
                 .mapToObj(i -> ip("10." + (i >> 16) + "." + (i >> 8 & 255) + "." + (i & 255)))
                 .toList();
         request.addAddresses(name, 60, addresses).respond(ResponseCode.NOERROR);
+    }
+
+    private boolean isCrowded(SocketAddress client) {
+        Long last = lastQuestion.put(client, elapsedMillis());
+        if (last != null && last == elapsedMillis()) {
+            stalled.add(client);
+        }
+        return stalled.contains(client);
     }
 
     private int count(DnsTransport transport) {
@@ -177,6 +193,28 @@ class TcpTest extends DnsSuite {
                         result -> result.attempts().getFirst().outcome()));
         assertEquals("no reply", firstOutcomes.get("drop-1.example"));
         assertEquals("connection silent", firstOutcomes.get("drop-2.example"));
-        assertEquals(2000, elapsedMillis());
+        assertEquals(3000, elapsedMillis(), "the second has a connection of its own after a pause, from 2000 on");
+    }
+
+    /** As nsd 4.6.1 does once the answers fill its buffer: it reads on, and sends no more. */
+    @Test
+    void aServerThatStallsOnManyQuestionsIsAskedOneAtATimeOnAConnection() {
+        set("use-vc", "");
+        set("timeout", "4");
+        for (int i = 0; i < 10; i++) {
+            ask("crowd-" + i + ".example");
+        }
+        await(10);
+        results.forEach(DnsSuite::answered);
+        assertEquals(4000, elapsedMillis(), "the second attempt");
+        assertEquals(1, stalled.size());
+        base.after(ms(1000), () -> {
+            for (int i = 0; i < 10; i++) {
+                ask("crowd-again-" + i + ".example");
+            }
+        });
+        await(20);
+        assertEquals(5000, elapsedMillis());
+        assertEquals(1, stalled.size(), "it is remembered");
     }
 }
