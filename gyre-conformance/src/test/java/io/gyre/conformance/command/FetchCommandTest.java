@@ -134,7 +134,7 @@ class FetchCommandTest {
             String proxy = "127.0.0.1:" + ((InetSocketAddress) Objects.requireNonNull(socket.address())).getPort();
             Thread loop = Thread.ofPlatform().start(base::dispatch);
             ProcessBuilder fetch = GyreProcess.builder("fetch", url.replace("PROXY", proxy));
-            for (String each : variables.replace("PROXY", proxy).split(" (?=no_)")) {
+            for (String each : variables.replace("PROXY", proxy).split(" (?=no_)", -1)) {
                 fetch.environment().put(each.replaceFirst("=.*", ""), each.replaceFirst("[^=]*=", ""));
             }
             try (var process = GyreProcess.start(fetch)) {
