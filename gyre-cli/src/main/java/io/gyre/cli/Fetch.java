@@ -1,6 +1,7 @@
 package io.gyre.cli;
 
 import io.gyre.buffer.EvBuffer;
+import io.gyre.event.Event;
 import io.gyre.event.EventBase;
 import io.gyre.http.Headers;
 import io.gyre.http.client.Call;
@@ -74,8 +75,9 @@ final class Fetch implements CallListener {
         startsOver = false;
         Call call = client.start(request, this);
         Loops.onEnd(base, call::cancel);
-        base.every(REDRAW, () -> progress.show(base.nanoTime()));
+        Event redraw = base.every(REDRAW, () -> progress.show(base.nanoTime()));
         base.dispatch();
+        redraw.close();
     }
 
     private void tell(String text) {

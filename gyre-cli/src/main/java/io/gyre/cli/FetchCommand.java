@@ -2,11 +2,11 @@ package io.gyre.cli;
 
 import io.gyre.bufferevent.BufferEventOption;
 import io.gyre.event.EventBase;
-import io.gyre.http.Uri;
-import io.gyre.http.UriFlag;
 import io.gyre.http.client.ClientTimeouts;
 import io.gyre.http.client.HttpClient;
 import io.gyre.http.client.Proxy;
+import io.gyre.http.client.ProxyChoice;
+import io.gyre.http.client.ProxyVariables;
 import io.gyre.http.client.Retries;
 import io.gyre.http.client.TlsLayer;
 import io.gyre.http.client.UrlRequest;
@@ -81,7 +81,9 @@ final class FetchCommand implements Callable<Integer> {
     @Option(
             names = {"-x", "--proxy"},
             paramLabel = "URL",
-            description = "Go through this proxy: http://[USER:PASSWORD@]HOST:PORT.")
+            description =
+                    "Go through this proxy: [http://][USER:PASSWORD@]HOST[:PORT], or '' for none. Default: the one that"
+                            + " http_proxy, https_proxy or all_proxy names, unless no_proxy has the host.")
     private @Nullable String proxy;
 
     @Option(
@@ -150,7 +152,7 @@ final class FetchCommand implements Callable<Integer> {
         client.timeouts(new ClientTimeouts(each, each, each, each, total));
         client.retries(new Retries(retries, Duration.ofSeconds(1), Duration.ofMinutes(1)));
         client.decompresses(compressed);
-        client.proxy(proxy());
+        client.proxies(proxies());
         client.tls(lazily());
     }
 
@@ -167,22 +169,21 @@ final class FetchCommand implements Callable<Integer> {
         };
     }
 
-    private @Nullable Proxy proxy() {
-        if (proxy == null) {
-            return null;
+    /** What is said here goes before what the environment says; an empty word means none. */
+    private ProxyChoice proxies() {
+        String named = proxy;
+        if (named == null) {
+            return new ProxyVariables(System.getenv());
         }
-        Uri uri = Uri.parse(proxy, UriFlag.HOST_STRIP_BRACKETS);
-        String host = uri == null ? null : uri.host();
-        if (uri == null || host == null || host.isEmpty() || uri.port() < 1 || !"http".equals(uri.scheme())) {
-            throw wrong("'" + proxy + "' is no proxy: write http://HOST:PORT");
+        if (named.isEmpty()) {
+            return ProxyChoice.NONE;
         }
-        var made = new Proxy(host, uri.port());
-        String user = uri.userinfo();
-        if (user == null) {
-            return made;
+        try {
+            Proxy only = Proxy.parse(named);
+            return (_, _, _) -> only;
+        } catch (IllegalArgumentException none) {
+            throw wrong("--proxy: " + none.getMessage());
         }
-        String[] words = io.gyre.http.UriEncoding.decode(user, false).split(":", 2);
-        return made.withBasic(words[0], words.length == 2 ? words[1] : "");
     }
 
     /** Neither a log nor a terminal that shows the content is a place for it. */

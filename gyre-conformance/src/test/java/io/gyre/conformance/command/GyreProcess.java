@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** The command in a JVM of its own. */
@@ -38,7 +39,11 @@ final class GyreProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 "io.gyre.cli.Gyre"));
         command.addAll(Arrays.asList(words));
-        return new ProcessBuilder(command);
+        var builder = new ProcessBuilder(command);
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
+        return builder;
     }
 
     /** Starts the command, with both outputs in one stream. */

@@ -43,12 +43,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Both sides of WebSocket with programs that we did not write: Chromium, and Python's websockets. */
+/** Both sides of WebSocket with programs that we did not write: Chromium, Python's websockets, and ws of Node.js. */
 class WebSocketPeersTest {
     private static final long PATIENCE_SECONDS = 60;
 
     /** Debian's, which may not be the first on the PATH. */
     private static final String PYTHON = "/usr/bin/python3";
+
+    /** Where Debian keeps what its packages bring for Node.js. */
+    private static final Path NODE_MODULES = Path.of("/usr/share/nodejs");
 
     private static final WebSocketSettings SETTINGS =
             WebSocketSettings.DEFAULT.withLimits(WebSocketLimits.DEFAULT.withMessage(4 << 20));
@@ -104,6 +107,42 @@ class WebSocketPeersTest {
         asyncio.run(main(*sys.argv[1:]))
         """;
 
+    private static final String NODE_CLIENT = """
+        const { WebSocket } = require("ws");
+        const [url, kind] = process.argv.slice(2);
+        const forgets = kind == "forgets";
+        const socket = new WebSocket(url, { perMessageDeflate: kind != "none" && {
+            threshold: 0, serverNoContextTakeover: forgets, clientNoContextTakeover: forgets } });
+        const noise = require("crypto").randomBytes(70000);
+        const messages = ["hello", "ü".repeat(1000), "x".repeat(200000), noise, "", "hello"];
+        let at = 0, pong = false;
+        const next = () => {
+          if (at < messages.length) { socket.send(messages[at]); return; }
+          for (const part of ["a", "b".repeat(1000)]) socket.send(part, { fin: false });
+          socket.ping("still there?");
+          socket.send("c");
+        };
+        socket.on("open", next);
+        socket.on("pong", data => pong = data == "still there?");
+        socket.on("message", (data, binary) => {
+          const wanted = at < messages.length ? messages[at] : "a" + "b".repeat(1000) + "c";
+          const same = Buffer.from(wanted).equals(data) && binary == (wanted === noise);
+          if (!same || at++ == messages.length) {
+            console.log(same && pong ? "ok" : "wrong " + at, socket.extensions);
+            socket.close(1000);
+          } else next();
+        });
+        """;
+
+    private static final String NODE_SERVER = """
+        const { WebSocketServer } = require("ws");
+        const server = new WebSocketServer({ host: "127.0.0.1", port: 0,
+            perMessageDeflate: process.argv[2] != "none" && { threshold: 0 } });
+        server.on("listening", () => console.log(server.address().port));
+        server.on("connection", socket =>
+            socket.on("message", (data, binary) => socket.send(data, { binary })));
+        """;
+
     private final EventBase base = new EventBase();
     private final HttpServer server = new HttpServer(base);
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
@@ -154,10 +193,23 @@ class WebSocketPeersTest {
         require(found, "Python's websockets", "python3-websockets");
     }
 
+    private static void requireNode() {
+        require(isOnPath("node") && Files.isDirectory(NODE_MODULES.resolve("ws")), "ws of Node.js", "nodejs node-ws");
+    }
+
     private Process start(String... command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("NODE_PATH", NODE_MODULES.toString());
+        Process process = builder.start();
         processes.add(process);
         return process;
+    }
+
+    private Process node(String script, String... arguments) throws IOException {
+        Path file = Files.writeString(folder.resolve("peer.js"), script);
+        List<String> command = new ArrayList<>(List.of("node", file.toString()));
+        command.addAll(List.of(arguments));
+        return start(command.toArray(String[]::new));
     }
 
     private Process python(String script, String... arguments) throws IOException {
@@ -300,8 +352,32 @@ class WebSocketPeersTest {
     @ValueSource(strings = {"none", "forgets", "keeps"})
     void pythonsServerSendsMessagesBack(String kind) throws IOException, InterruptedException {
         requirePython();
+        sendsMessagesBack(python(PYTHON_SERVER, kind), kind);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "forgets", "keeps"})
+    void nodesServerSendsMessagesBack(String kind) throws IOException, InterruptedException {
+        requireNode();
+        sendsMessagesBack(node(NODE_SERVER, kind), kind);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "forgets", "keeps"})
+    void nodesClientGetsItsMessagesBack(String kind) throws IOException, InterruptedException {
+        requireNode();
+        boolean keeps = kind.equals("keeps");
+        serve(SETTINGS.withDeflate(PerMessageDeflate.DEFAULT.withContext(keeps, keeps)));
+        Process client = node(NODE_CLIENT, "ws://127.0.0.1:" + port + "/ws", kind);
+        String printed = new String(client.getInputStream().readAllBytes(), UTF_8);
+        boolean deflates = !kind.equals("none");
+        assertEquals("ok " + (deflates ? "permessage-deflate" : "") + "\n", printed);
+        assertEquals("closed 1000 " + (deflates ? " deflating" : ""), event());
+    }
+
+    private void sendsMessagesBack(Process peer, String kind) throws IOException, InterruptedException {
         loop.start();
-        int theirs = Integer.parseInt(lineWith(python(PYTHON_SERVER, kind), ""));
+        int theirs = Integer.parseInt(lineWith(peer, ""));
         boolean keeps = kind.equals("keeps");
         WebSocketSettings settings = SETTINGS.withDeflate(PerMessageDeflate.DEFAULT.withContext(keeps, keeps));
         String[] messages = {"hello", "ü".repeat(1000), "x".repeat(500_000), "0123456789".repeat(100), ""};

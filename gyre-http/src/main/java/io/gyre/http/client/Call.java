@@ -36,6 +36,7 @@ public final class Call {
     private String urlText;
     private Method method;
     private @Nullable SocketAddress address;
+    private @Nullable Proxy proxy;
     private boolean sendsContent;
     private boolean contentUsed;
     private boolean expectsContinue;
@@ -163,10 +164,16 @@ public final class Call {
                     RequestError.BUFFER_ERROR, "cannot ask " + url + ": HttpClient.tls has to be set for https", null));
             return;
         }
+        try {
+            proxy = address == null ? client.proxies().proxyFor(url.scheme(), url.host(), url.port()) : null;
+        } catch (IllegalArgumentException misfit) {
+            fail(new CallFailure(RequestError.PROXY, String.valueOf(misfit.getMessage()), misfit));
+            return;
+        }
         boolean fresh = stale;
         stale = false;
         waits = true;
-        client.pool().acquire(this, Route.to(url, address, client.proxy()), fresh);
+        client.pool().acquire(this, Route.to(url, address, proxy), fresh);
     }
 
     void failedToConnect(RequestError error, @Nullable IOException cause) {
@@ -221,7 +228,7 @@ public final class Call {
     }
 
     private String target() {
-        boolean whole = address == null && client.proxy() != null && !url.isSecure();
+        boolean whole = proxy != null && !url.isSecure();
         return whole ? urlText : url.target();
     }
 
@@ -236,9 +243,9 @@ public final class Call {
 
     private void headers(Headers to) {
         headers.forEach(to::add);
-        Proxy proxy = client.proxy();
-        if (proxy != null && proxy.authorization() != null && address == null && !url.isSecure()) {
-            to.set("Proxy-Authorization", proxy.authorization());
+        Proxy through = proxy;
+        if (through != null && through.authorization() != null && !url.isSecure()) {
+            to.set("Proxy-Authorization", through.authorization());
         }
         if (client.decompresses() && !to.contains("Accept-Encoding") && !to.contains("Range")) {
             to.add("Accept-Encoding", "gzip, deflate");

@@ -35,7 +35,7 @@ public final class HttpClient implements AutoCloseable {
     private final Set<Call> calls = Collections.newSetFromMap(new IdentityHashMap<>());
     private ClientTimeouts timeouts = ClientTimeouts.DEFAULT;
     private Retries retries = Retries.NONE;
-    private @Nullable Proxy proxy;
+    private ProxyChoice proxies = ProxyChoice.NONE;
     private int redirects = DEFAULT_REDIRECTS;
     private int mostRatio = DEFAULT_MAX_RATIO;
     private boolean decompresses = true;
@@ -76,12 +76,16 @@ public final class HttpClient implements AutoCloseable {
 
     /** Sets the proxy for all requests that name no address of their own, or null for none. */
     public void proxy(@Nullable Proxy other) {
-        proxy = other;
+        proxies = (_, _, _) -> other;
     }
 
-    @Nullable
-    Proxy proxy() {
-        return proxy;
+    /** Sets who chooses the proxy of each request that names no address of its own, also after redirects. */
+    public void proxies(ProxyChoice choice) {
+        proxies = choice;
+    }
+
+    ProxyChoice proxies() {
+        return proxies;
     }
 
     /** Sets how many connections are kept, and for how long. */

@@ -55,9 +55,10 @@ public interface Upload extends AutoCloseable {
     }
 
     /**
-     * {@return what sends a file, in pieces that are read on the loop's thread} It can be sent again.
+     * {@return what sends a file} It goes from the disk to the socket without a detour, by {@code sendfile(2)}; over TLS it is read a quarter of
+     * a MiB at a time on the loop's thread. It can be sent again.
      *
-     * @throws IOException if it cannot be opened
+     * @throws IOException if it cannot be opened, or is no regular file
      */
     static Upload of(Path file) throws IOException {
         return new FileUpload(file);

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -315,6 +316,21 @@ class HttpClientHostileTest extends HttpClientSuite {
             Accept-Encoding: gzip, deflate
 
             """, server.asked.getFirst().replace("\r\n", "\n"));
+    }
+
+    @Test
+    void proxyIsChosenAgainAfterARedirect() {
+        client.proxies((_, host, _) -> host.equals("far.example") ? new Proxy("127.0.0.1", 8080) : null);
+        server.answer("HTTP/1.1 302 There~Location: http://near.example:8080/b~Content-Length: 0~~", HELLO);
+        assertEquals("200 hello", get("http://far.example/a"));
+        assertTrue(server.asked.getFirst().startsWith("GET http://far.example/a HTTP/1.1\r\n"));
+        assertTrue(server.asked.getLast().startsWith("GET /b HTTP/1.1\r\n"));
+    }
+
+    @Test
+    void callFailsIfItsProxyCannotBeUsed() {
+        client.proxies(new ProxyVariables(Map.of("http_proxy", "socks5://127.0.0.1:8080")));
+        assertEquals("failed PROXY", get("http://far.example/a"));
     }
 
     private void tunnel() {

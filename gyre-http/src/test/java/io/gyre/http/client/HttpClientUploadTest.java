@@ -1,11 +1,13 @@
 package io.gyre.http.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gyre.buffer.EvBuffer;
 import io.gyre.http.Method;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -149,6 +151,44 @@ class HttpClientUploadTest extends HttpClientSuite {
         server.answer(HELLO);
         assertEquals("200 hello", outcome(post(Upload.of(file))));
         assertTrue(server.asked.getFirst().endsWith("\r\n\r\n" + "x".repeat(200_000)));
+    }
+
+    @Test
+    void fileIsReadWhenItIsWrittenAndNotBefore() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "before");
+        try (var upload = Upload.of(file);
+                var out = new EvBuffer()) {
+            assertEquals(Upload.Step.END, upload.next(out));
+            Files.writeString(file, "after!");
+            assertEquals("after!", out.removeString(6, StandardCharsets.US_ASCII));
+        }
+    }
+
+    @Test
+    void fileIsAtHandUntilItsLastPieceIsWritten() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "content");
+        try (var out = new EvBuffer()) {
+            try (var upload = Upload.of(file)) {
+                assertEquals(Upload.Step.END, upload.next(out));
+            }
+            assertEquals("content", out.removeString(7, StandardCharsets.US_ASCII));
+        }
+    }
+
+    @Test
+    void fileThatBecomesShorterFailsTheCall() throws IOException {
+        Path file = folder.resolve("file");
+        Files.writeString(file, "x".repeat(2 << 20));
+        Call call = client.start(post(Upload.of(file)), new Log());
+        Files.writeString(file, "x".repeat(10));
+        runUntil(call::isOver);
+        pass(Duration.ofMillis(1));
+        assertEquals(0, server.open());
+    }
+
+    @Test
+    void folderIsNoContent() {
+        assertThrows(IOException.class, () -> Upload.of(folder));
     }
 
     @Test
