@@ -178,10 +178,15 @@ final class DnsCommand implements Callable<Integer> {
                 case FORMAT -> "FORMERR";
                 case NOTIMPL -> "NOTIMP";
                 case REFUSED -> "REFUSED";
-                case TIMEOUT -> "timed out after " + failed.attempts().size() + " attempts";
+                case TIMEOUT -> unanswered(failed.attempts());
                 default -> failed.error().text();
             };
             return code + ": " + failed.message();
+        }
+
+        private static String unanswered(List<Attempt> attempts) {
+            boolean asked = attempts.isEmpty() || attempts.stream().anyMatch(Attempt::reached);
+            return (asked ? "timed out after " : "nobody there in ") + attempts.size() + " attempts";
         }
     }
 }

@@ -51,7 +51,22 @@ public final class Gyre implements Runnable {
     static CommandLine commandLine() {
         return new CommandLine(new Gyre())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((thrown, _) -> refuse(thrown))
                 .setExecutionExceptionHandler(Gyre::fail);
+    }
+
+    /** One line, and status 2; the whole usage would push it out of sight. */
+    private static int refuse(ParameterException thrown) {
+        CommandLine command = thrown.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        String what = String.valueOf(thrown.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+        tell(command, what + " (" + name + " --help says more)");
+        return 2;
+    }
+
+    private static void tell(CommandLine command, String what) {
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + what);
+        command.getErr().flush();
     }
 
     /** One line, and status 2, for what the user can mend; anything else is our fault and shows where. */
@@ -64,8 +79,7 @@ public final class Gyre implements Runnable {
         if (!mendable) {
             throw thrown;
         }
-        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + words(thrown));
-        command.getErr().flush();
+        tell(command, words(thrown));
         return 2;
     }
 
@@ -80,7 +94,10 @@ public final class Gyre implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command");
+        throw new ParameterException(
+                spec.commandLine(),
+                "Missing command: use one of "
+                        + String.join(", ", spec.subcommands().keySet()));
     }
 
     static final class Version implements IVersionProvider {

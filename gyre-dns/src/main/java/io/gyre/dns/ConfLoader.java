@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Brings what {@code resolv.conf} and the hosts file say into a resolver. */
 final class ConfLoader {
@@ -27,8 +28,12 @@ final class ConfLoader {
         this.noDefault = noDefault;
     }
 
-    /** {@return how it went} Whatever that is, the resolver has a server afterwards, unless it shall have no default. */
-    ConfStatus load(Path file, Set<ConfPart> parts) {
+    /**
+     * {@return how it went} Whatever that is, the resolver has a server afterwards, unless it shall have no default.
+     *
+     * @param add takes each server
+     */
+    ConfStatus load(Path file, Set<ConfPart> parts, Consumer<InetSocketAddress> add) {
         if (parts.contains(ConfPart.HOSTSFILE)) {
             engine.hosts = hostsOrLocalhost(HOSTS);
         }
@@ -49,16 +54,16 @@ final class ConfLoader {
             engine.search = search != null ? search : ownDomain();
         }
         conf.options().forEach(option -> apply(file, option, parts));
-        return parts.contains(ConfPart.NAMESERVERS) ? servers(conf, status) : status;
+        return parts.contains(ConfPart.NAMESERVERS) ? servers(conf, status, add) : status;
     }
 
-    private ConfStatus servers(ResolvConf conf, ConfStatus status) {
-        conf.nameServers().forEach(engine.servers::add);
+    private ConfStatus servers(ResolvConf conf, ConfStatus status, Consumer<InetSocketAddress> add) {
+        conf.nameServers().forEach(add);
         if (!conf.nameServers().isEmpty() || noDefault) {
             return status;
         }
         if (engine.servers.addresses().isEmpty()) {
-            engine.servers.add(DEFAULT_SERVER);
+            add.accept(DEFAULT_SERVER);
         }
         return status == ConfStatus.NONE ? ConfStatus.NO_NAMESERVERS_CONFIGURED : status;
     }

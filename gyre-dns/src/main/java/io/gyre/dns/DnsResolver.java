@@ -337,7 +337,7 @@ public final class DnsResolver implements HostResolver, AutoCloseable {
         set.addAll(parts.length == 0 ? EnumSet.allOf(ConfPart.class) : Arrays.asList(parts));
         return engine.get(() -> {
             checkOpen();
-            ConfStatus status = loader.load(file, set);
+            ConfStatus status = loader.load(file, set, engine.servers::add);
             engine.admission.pump();
             return status;
         });

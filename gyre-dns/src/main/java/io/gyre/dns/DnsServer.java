@@ -125,8 +125,8 @@ public abstract sealed class DnsServer implements AutoCloseable permits UdpDnsSe
     }
 
     /**
-     * Takes no more queries, and closes the socket once those that are there are answered or dropped: {@code evdns_close_server_port}.
-     * Idempotent.
+     * Takes no more queries, and closes the socket once those that are there are answered or dropped, and the answers sent:
+     * {@code evdns_close_server_port}. Idempotent.
      */
     @Override
     public final void close() {

@@ -140,12 +140,13 @@ final class Exchange extends Roll.Member<Exchange> implements Transmission.Asker
                 arm(engine.now() + engine.options.timeout().toNanos());
             }
         } catch (IOException failure) {
-            unreachable(transmission, String.valueOf(failure.getMessage()));
+            unreachable(transmission, false, String.valueOf(failure.getMessage()));
         }
     }
 
-    private void note(Transmission of, String outcome) {
-        attempts.add(new Attempt(of.server.address, of.transport, outcome, Duration.ofNanos(engine.now() - of.sentAt)));
+    private void note(Transmission of, boolean reached, String outcome) {
+        Duration elapsed = Duration.ofNanos(engine.now() - of.sentAt);
+        attempts.add(new Attempt(of.server.address, of.transport, reached, outcome, elapsed));
     }
 
     private void drop() {
@@ -161,7 +162,7 @@ final class Exchange extends Roll.Member<Exchange> implements Transmission.Asker
         alarm = Deadlines.NONE;
         Transmission under = current;
         if (under != null) {
-            note(under, under.wrongCaseSeen ? "a reply in another case of letters" : "no reply");
+            note(under, true, under.wrongCaseSeen ? "a reply in another case of letters" : "no reply");
             drop();
             under.server.timedOut(under);
         }
@@ -192,7 +193,7 @@ final class Exchange extends Roll.Member<Exchange> implements Transmission.Asker
         current = null;
         ResponseCode code = reply.header().code();
         boolean cut = reply.header().has(HeaderFlag.TC);
-        note(of, cut ? "truncated" : code.toString());
+        note(of, true, cut ? "truncated" : code.toString());
         if (cut) {
             of.server.answered();
             truncated(of);
@@ -237,14 +238,14 @@ final class Exchange extends Roll.Member<Exchange> implements Transmission.Asker
     @Override
     public void broken(Transmission of, String why) {
         if (of == current) {
-            unreachable(of, why);
+            unreachable(of, of.hadProvenConnection() || why.equals(TcpConnection.SILENT), why);
         }
     }
 
     /** Tries another server at once; the same one only after a while, unless it had merely closed a connection that served. */
-    private void unreachable(Transmission of, String why) {
+    private void unreachable(Transmission of, boolean reached, String why) {
         current = null;
-        note(of, why);
+        note(of, reached, why);
         boolean worn = of.hadProvenConnection();
         if (!worn) {
             of.server.failing();

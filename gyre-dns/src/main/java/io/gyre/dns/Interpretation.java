@@ -17,8 +17,10 @@ record Interpretation(DnsResult result, List<DnsName> aliases) {
     }
 
     static DnsResult.Failed failure(Question question, DnsError error, int ttl, String why, List<Attempt> attempts) {
+        boolean askedNobody = !attempts.isEmpty() && attempts.stream().noneMatch(Attempt::reached);
+        String text = askedNobody ? "no server could be asked" : error.text();
         String tried = attempts.stream().map(Attempt::toString).collect(Collectors.joining("; "));
-        String message = question.name() + " " + question.type() + ": " + error.text()
+        String message = question.name() + " " + question.type() + ": " + text
                 + (why.isEmpty() ? "" : ": " + why)
                 + (tried.isEmpty() ? "" : ": " + tried);
         return new DnsResult.Failed(question, error, ttl, message, attempts);

@@ -102,7 +102,7 @@ final class NameServer {
                 sparing = true;
                 sparingSince = engine.now();
             }
-            connection.giveUp("connection silent");
+            connection.giveUp(TcpConnection.SILENT);
         }
         if (++timeoutsInRow >= engine.options.maxTimeouts()) {
             failing();

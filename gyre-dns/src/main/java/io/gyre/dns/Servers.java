@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class Servers {
     private final Engine engine;
     private final List<NameServer> all = new ArrayList<>();
+
+    /** How many of them, the first ones, are those of the system's file, to be replaced when that changes. */
+    private int fromSystem;
+
     private int turn;
     private boolean suspended;
 
@@ -31,18 +35,40 @@ final class Servers {
 
     /** {@return false if it is there already} */
     boolean add(InetSocketAddress address) {
+        return insert(all.size(), address);
+    }
+
+    /** Adds one that {@link #forgetSystem} takes away, before all that were added by hand. */
+    void addFromSystem(InetSocketAddress address) {
+        if (insert(fromSystem, address)) {
+            fromSystem++;
+        }
+    }
+
+    private boolean insert(int index, InetSocketAddress address) {
         if (addresses().contains(address)) {
             return false;
         }
-        all.add(new NameServer(engine, address));
+        all.add(index, new NameServer(engine, address));
         engine.holdLoop(true);
         return true;
     }
 
     void clear() {
-        all.forEach(NameServer::close);
-        all.clear();
-        engine.holdLoop(false);
+        removeFirst(all.size());
+    }
+
+    /** Takes those away that came from the system's file. */
+    void forgetSystem() {
+        removeFirst(fromSystem);
+    }
+
+    private void removeFirst(int count) {
+        List<NameServer> gone = all.subList(0, count);
+        gone.forEach(NameServer::close);
+        gone.clear();
+        fromSystem = 0;
+        engine.holdLoop(!all.isEmpty());
     }
 
     void suspend() {

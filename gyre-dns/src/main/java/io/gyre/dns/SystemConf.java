@@ -28,10 +28,10 @@ final class SystemConf {
     }
 
     ConfStatus load() {
-        return loader.load(resolvConf, EnumSet.allOf(ConfPart.class));
+        return loader.load(resolvConf, EnumSet.allOf(ConfPart.class), engine.servers::addFromSystem);
     }
 
-    /** Reads the files again if they have changed. Questions under way go on with the new servers. */
+    /** Reads the files again if they have changed. Questions under way go on with the new servers, and those that were added by hand. */
     void refresh() {
         if (engine.now() - lookedAt < PAUSE_NANOS) {
             return;
@@ -41,7 +41,7 @@ final class SystemConf {
         if (!newer.equals(stamps)) {
             stamps = newer;
             engine.recall();
-            engine.servers.clear();
+            engine.servers.forgetSystem();
             load();
             engine.admission.pump();
         }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A stream to a server, for many questions at a time (RFC 7766). Its callbacks come without the buffers' lock, and take the resolver's. */
 final class TcpConnection extends Carrier implements BufferEventCallbacks {
+    /** Why those who wait are told that it was given up, if nothing came. */
+    static final String SILENT = "connection silent";
+
     private final SocketBufferEvent stream;
     private final Event idleTimer;
     private boolean open = true;

@@ -171,6 +171,9 @@ final class UdpDnsServer extends DnsServer {
                 }
                 unsent.remove();
             }
+            if (isClosed()) {
+                closeSockets(true);
+            }
         } finally {
             lock.unlock();
         }
@@ -183,6 +186,9 @@ final class UdpDnsServer extends DnsServer {
 
     @Override
     void closeSockets(boolean now) {
+        if (!now && !unsent.isEmpty()) {
+            return; // It closes behind the last reply.
+        }
         unsent.clear();
         writable.removeWithoutWaiting();
         socket.close();

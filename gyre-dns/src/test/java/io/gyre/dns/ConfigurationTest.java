@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -285,6 +286,28 @@ class ConfigurationTest {
         late.cancel();
         system.close();
         base.dispatch();
+    }
+
+    @Test
+    void serversThatWereAddedByHandStayWhenTheSystemsFilesChange() throws IOException {
+        Path conf = Files.writeString(folder.resolve("resolv.conf"), "nameserver 10.0.0.1\n");
+        Path hosts = Files.writeString(folder.resolve("hosts"), "10.1.1.1 here\n");
+        try (var system = DnsResolver.of(
+                base,
+                conf,
+                hosts,
+                EnumSet.of(ResolverFlag.INITIALIZE_NAMESERVERS, ResolverFlag.DISABLE_WHEN_INACTIVE))) {
+            system.addNameServer("10.0.0.9");
+            Files.writeString(conf, "nameserver 10.0.0.2\nnameserver 10.0.0.3\n");
+            Files.setLastModifiedTime(conf, FileTime.from(Instant.now().plusSeconds(5)));
+            world.clock().advance(Duration.ofSeconds(6));
+            system.resolveIpv4("x.example", _ -> {}).cancel();
+            assertEquals(
+                    Stream.of("10.0.0.2:53", "10.0.0.3:53", "10.0.0.9:53")
+                            .map(SocketAddresses::parse)
+                            .toList(),
+                    system.nameServers());
+        }
     }
 
     // G-766

@@ -19,6 +19,8 @@ import io.gyre.dns.wire.RecordType;
 import io.gyre.dns.wire.ResourceRecord;
 import io.gyre.dns.wire.ResponseCode;
 import io.gyre.event.LoopFlag;
+import io.gyre.testing.Call;
+import io.gyre.testing.Errno;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -241,6 +243,20 @@ class ServerTest extends DnsSuite {
         request.respond(ResponseCode.NOERROR);
         run();
         assertEquals(1, replies.size());
+        assertNull(server.address());
+    }
+
+    @Test
+    void closingSendsTheRepliesThatTheSystemDidNotTakeAtOnce() {
+        for (int i = 0; i < 3; i++) {
+            receive(query("www.example", RecordType.A, null));
+        }
+        world.platform().faults().fail(Call.SEND, Errno.EAGAIN, 2);
+        requests.forEach(request -> request.respond(ResponseCode.NOERROR));
+        server.close();
+        assertEquals(0, replies.size());
+        run();
+        assertEquals(3, replies.size());
         assertNull(server.address());
     }
 

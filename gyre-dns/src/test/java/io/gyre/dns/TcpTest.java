@@ -163,6 +163,7 @@ class TcpTest extends DnsSuite {
         ask("3.example");
         assertEquals(DnsError.TIMEOUT, failed().error());
         assertTrue(failed().message().contains("(TCP): ECONNREFUSED"), failed().message());
+        assertTrue(failed().message().startsWith("3.example. A: no server could be asked: "), failed().message());
     }
 
     @Test

@@ -207,4 +207,18 @@ class DnsPeersTest {
             assertEquals(1, command.status());
         }
     }
+
+    @Test
+    void theCommandTellsThatNobodyIsThere() throws IOException, InterruptedException {
+        try (var command = GyreProcess.start(
+                "dns", "www.example", "--timeout", "0.1", "--server", "127.0.0.1:" + NameDaemon.freePort())) {
+            String line = command.line();
+            assertTrue(
+                    line.startsWith("gyre dns: nobody there in 3 attempts: www.example. A: no server could be asked: "),
+                    line);
+            assertTrue(line.contains("(UDP): ECONNREFUSED after"), line);
+            assertEquals("", command.line());
+            assertEquals(1, command.status());
+        }
+    }
 }
