@@ -14,8 +14,17 @@ import java.util.regex.Pattern;
 
 /** {@code run http}: what a small reply costs each server, with the server on one CPU and wrk on another. */
 final class HttpBenchmark {
-    /** Connections x requests in flight on each connection. */
-    private static final List<String> LOADS = List.of("50x1", "500x1", "50x16");
+    private static final String IDLE = "idle";
+
+    /**
+     * Connections x requests in flight on each connection. The others are 50x1 as well, for a file of that size or over TLS, and connections
+     * that are kept alive.
+     */
+    private static final List<String> LOADS = List.of("50x1", "500x1", "50x16", "1KiB", "1MiB", "tls", IDLE);
+
+    private static final String IDLE_CONNECTIONS = "9000";
+    private static final IdleBenchmark.Load IDLE_LOAD =
+            new IdleBenchmark.Load("http_idle_client", "10000", "128m", HttpServers::start);
 
     private static final int ROUNDS = 5;
     private static final int SERVER_CPU = 0;
@@ -40,9 +49,25 @@ final class HttpBenchmark {
         var report = new Report(options, peers);
         Rounds.run(report, options.roundsOr(ROUNDS), peers, loads, this::measure);
         report.paragraph("GET /hello, answered with 13 bytes, over wrk. Columns: connections x requests in flight per"
-                + " connection. Medians [min-max] of the rounds. Server on CPU 0, wrk on CPU 1, which limits the"
-                + " rate of fast servers; evhttp without nodelay suffers from Nagle's delay when requests are"
-                + " pipelined.");
+            + " connection; or a file of that size, or TLS 1.3, both 50x1. Medians [min-max] of the rounds. Server on"
+            + " CPU 0, wrk on CPU 1, which limits the rate of fast servers; evhttp without nodelay suffers from"
+            + " Nagle's delay when requests are pipelined.");
+        List<String> busy = loads.stream().filter(load -> !load.equals(IDLE)).toList();
+        if (!busy.isEmpty()) {
+            describeBusy(report, busy);
+        }
+        if (loads.contains(IDLE)) {
+            report.table(
+                    IDLE_CONNECTIONS + " idle connections after one request on each: bytes per connection",
+                    List.of(
+                            new Column("heap", IDLE, "heap_bytes"),
+                            new Column("native", IDLE, "native_bytes"),
+                            new Column("heap + native", IDLE, "total_bytes")));
+        }
+        report.write();
+    }
+
+    private static void describeBusy(Report report, List<String> loads) {
         report.table("Server CPU, microseconds per request", columns(loads, "cpu_us"));
         for (String reference : List.of("c-evhttp", "netty-epoll", "nginx")) {
             report.ratios(reference, columns(loads, "cpu_us"));
@@ -50,7 +75,6 @@ final class HttpBenchmark {
         report.table("Requests per second", columns(loads, "req_per_s"));
         report.table("Median latency, microseconds", columns(loads, "p50_us"));
         report.table("99th percentile of latency, microseconds", columns(loads, "p99_us"));
-        report.write();
     }
 
     private static List<Column> columns(List<String> loads, String metric) {
@@ -58,11 +82,45 @@ final class HttpBenchmark {
     }
 
     private Map<String, List<Double>> measure(Peer peer, String load) throws IOException, PeerFailure {
-        Path script = pipelining(load);
-        try (var server = HttpServers.start(peer, SERVER_CPU)) {
-            wrk(server, load, script, warmUpSeconds(peer));
+        if (load.equals(IDLE)) {
+            return IdleBenchmark.measure(peer, IDLE_LOAD, IDLE_CONNECTIONS);
+        }
+        if (load.contains("x")) {
+            try (var server = HttpServers.start(peer, SERVER_CPU, List.of())) {
+                return measure(peer, server, load, "http", "/hello");
+            }
+        }
+        if (!HttpServers.hasMore(peer)) {
+            return Map.of();
+        }
+        if (load.equals("tls")) {
+            try (var server = HttpServers.withTls(peer, SERVER_CPU)) {
+                return measure(peer, server, "50x1", "https", "/hello");
+            }
+        }
+        return measureFile(peer, load);
+    }
+
+    private Map<String, List<Double>> measureFile(Peer peer, String size) throws IOException, PeerFailure {
+        Path folder = Files.createTempDirectory("gyre-bench-files");
+        Path file = folder.resolve("file.bin");
+        Files.write(file, new byte[size.equals("1MiB") ? 1 << 20 : 1 << 10]);
+        try (var server = HttpServers.withFiles(peer, SERVER_CPU, folder)) {
+            return measure(peer, server, "50x1", "http", "/file.bin");
+        } finally {
+            Files.delete(file);
+            Files.delete(folder);
+        }
+    }
+
+    private Map<String, List<Double>> measure(Peer peer, Running server, String load, String scheme, String path)
+            throws IOException, PeerFailure {
+        Path script = pipelining(load, path);
+        String url = scheme + "://127.0.0.1:" + server.port() + path;
+        try {
+            wrk(url, load, script, warmUpSeconds(peer));
             long before = ticks(server);
-            String report = wrk(server, load, script, options.quick() ? 1 : 5);
+            String report = wrk(url, load, script, options.quick() ? 1 : 5);
             return metrics(report, ticks(server) - before);
         } finally {
             Files.delete(script);
@@ -73,23 +131,23 @@ final class HttpBenchmark {
         return options.quick() || !peer.isJava() ? 1 : 6;
     }
 
-    private static Path pipelining(String load) throws IOException {
+    private static Path pipelining(String load, String path) throws IOException {
         int depth = Integer.parseInt(load.substring(load.indexOf('x') + 1));
         Path script = Files.createTempFile("gyre-bench", ".lua");
         Files.writeString(script, """
             init = function(args)
-              local one = wrk.format("GET", "/hello")
+              local one = wrk.format("GET", "PATH")
               all = string.rep(one, DEPTH)
             end
             request = function() return all end
-            """.replace("DEPTH", Integer.toString(depth)));
+            """.replace("DEPTH", Integer.toString(depth)).replace("PATH", path));
         return script;
     }
 
-    private static String wrk(Running server, String load, Path script, int seconds) throws IOException, PeerFailure {
+    private static String wrk(String url, String load, Path script, int seconds) throws IOException, PeerFailure {
         String connections = load.substring(0, load.indexOf('x'));
         var command = new ArrayList<>(List.of("wrk", "-t1", "-c" + connections, "-d" + seconds + "s", "--latency"));
-        command.addAll(List.of("-s", script.toString(), "http://127.0.0.1:" + server.port() + "/hello"));
+        command.addAll(List.of("-s", script.toString(), url));
         String report = String.join("\n", Programs.linesOf(Programs.onCpu(CLIENT_CPU, command)));
         if (report.contains(WRONG)) {
             throw new PeerFailure("answered with something else than 2xx");

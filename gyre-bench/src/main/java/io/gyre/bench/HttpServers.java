@@ -23,12 +23,34 @@ final class HttpServers {
 
     private HttpServers() {}
 
-    static Running start(Peer peer, int cpu) throws IOException, PeerFailure {
-        return peer.name().equals(NGINX) ? startNginx(cpu) : EchoServers.start(peer, cpu, List.of());
+    /** Starts one that says hello. */
+    static Running start(Peer peer, int cpu, List<String> jvmFlags) throws IOException, PeerFailure {
+        return peer.name().equals(NGINX) ? startNginx(cpu, "") : EchoServers.start(peer, cpu, jvmFlags);
+    }
+
+    /** {@return whether it can serve files, and over TLS} */
+    static boolean hasMore(Peer peer) {
+        return peer.name().equals(NGINX) || peer.name().startsWith("gyre");
+    }
+
+    /** Starts one that serves the files of a folder, too. */
+    static Running withFiles(Peer peer, int cpu, Path folder) throws IOException, PeerFailure {
+        return peer.name().equals(NGINX)
+                ? startNginx(cpu, "root " + folder + "; sendfile on; open_file_cache max=100;")
+                : EchoServers.start(peer.with(folder.toString()), cpu, List.of());
+    }
+
+    /** Starts one that speaks TLS. */
+    static Running withTls(Peer peer, int cpu) throws IOException, PeerFailure {
+        Path chain = Path.of(TlsBenchmark.CHAIN).toAbsolutePath();
+        Path key = Path.of(TlsBenchmark.KEY).toAbsolutePath();
+        return peer.name().equals(NGINX)
+                ? startNginx(cpu, "ssl_certificate " + chain + "; ssl_certificate_key " + key + ";")
+                : EchoServers.start(peer.with(chain.toString()).with(key.toString()), cpu, List.of());
     }
 
     /** One process without a log, which says nothing when it is ready, so that its port must be asked. */
-    private static Running startNginx(int cpu) throws IOException, PeerFailure {
+    private static Running startNginx(int cpu, String more) throws IOException, PeerFailure {
         int port = EchoServers.freePort();
         Path folder = Files.createTempDirectory("gyre-bench-nginx");
         Path settings = folder.resolve("nginx.conf");
@@ -48,11 +70,14 @@ final class HttpServers {
                 uwsgi_temp_path uwsgi;
                 scgi_temp_path scgi;
                 server {
-                    listen 127.0.0.1:PORT backlog=4096;
+                    listen 127.0.0.1:PORT backlog=4096 TLS;
+                    MORE
                     location /hello { default_type text/plain; return 200 "Hello, World!"; }
                 }
             }
-            """.replace("PORT", Integer.toString(port)));
+            """.replace("PORT", Integer.toString(port))
+                .replace("TLS", more.startsWith("ssl") ? "ssl" : "")
+                .replace("MORE", more));
         List<String> command = List.of("/usr/sbin/nginx", "-p", folder + "/", "-c", settings.toString());
         Process process = Programs.start(Programs.onCpu(cpu, command));
         awaitPort(process, port);

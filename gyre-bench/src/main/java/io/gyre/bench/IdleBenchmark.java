@@ -30,14 +30,20 @@ final class IdleBenchmark {
      * @param first connections before the first measurement, one at a time: enough for the JVM to compile what accepts and closes,
      *     which takes some MiB, and they leave no pools behind that would hide the cost of the connections to come
      * @param heap of a Java server, with room for all connections
+     * @param starter of the servers
      */
-    record Load(String client, String first, String heap) {
+    record Load(String client, String first, String heap, Starter starter) {
         List<String> heapFlags() {
             return List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1");
         }
     }
 
-    private static final Load PLAIN = new Load("idle_client", "10000", "128m");
+    /** Starts a server on a CPU. */
+    interface Starter {
+        Running start(Peer peer, int cpu, List<String> jvmFlags) throws IOException, PeerFailure;
+    }
+
+    private static final Load PLAIN = new Load("idle_client", "10000", "128m", EchoServers::start);
 
     private record Memory(long heapBytes, long residentBytes) {}
 
@@ -76,7 +82,7 @@ final class IdleBenchmark {
 
     /** {@return what each of that many connections takes, in bytes} */
     static Map<String, List<Double>> measure(Peer peer, Load load, String connections) throws IOException, PeerFailure {
-        try (var server = EchoServers.start(peer, CPU, load.heapFlags())) {
+        try (var server = load.starter().start(peer, CPU, load.heapFlags())) {
             Programs.stop(connect(server, load.client(), load.first(), "churn"));
             Memory before = memoryOf(peer, server);
             Process client = connect(server, load.client(), connections);

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 /** {@code run tls}: what a TLS echo and a handshake cost each server, with the server on one CPU and the load on another. */
 final class TlsBenchmark {
     private static final String IDENTITY = "gyre-conformance/src/test/resources/io/gyre/conformance/tls/server";
-    private static final String CHAIN = IDENTITY + ".pem";
-    private static final String KEY = IDENTITY + ".key";
+    static final String CHAIN = IDENTITY + ".pem";
+    static final String KEY = IDENTITY + ".key";
 
     private static final List<Peer> PEERS = List.of(
             Peer.c("c-libevent", "tls_libevent", CHAIN, KEY),
@@ -24,7 +24,8 @@ final class TlsBenchmark {
     private static final List<String> LOADS =
             List.of("50x64x1", "50x64x16", "50x16384x1", "50x16384x4", "full", "resumed", "idle");
 
-    private static final IdleBenchmark.Load IDLE = new IdleBenchmark.Load("tls_idle_client", "3000", "512m");
+    private static final IdleBenchmark.Load IDLE =
+            new IdleBenchmark.Load("tls_idle_client", "3000", "512m", EchoServers::start);
     private static final String IDLE_CONNECTIONS = "5000";
 
     private static final List<String> REFERENCES = List.of("c-libevent", "netty-jdk", "netty-tcnative");

@@ -242,13 +242,17 @@ final class FrameParser implements AutoCloseable {
         return take(bytes, from, count);
     }
 
-    /** Takes part of a message without compression. {@return whether nothing was refused} */
+    /**
+     * Takes part of a message without compression, up to the limit. So the refusal is for what comes first, however the bytes are divided.
+     * {@return whether nothing was refused}
+     */
     boolean take(byte[] bytes, int from, int count) {
-        if (compressed && !isWithinLimit(count)) {
-            return false;
-        }
-        if (text && !utf8.next(bytes, from, from + count)) {
+        int fits = (int) Math.min(count, limits.message() - message.length());
+        if (text && !utf8.next(bytes, from, from + fits)) {
             return refuse(CloseCode.INVALID_TEXT, "text is no UTF-8");
+        }
+        if (!isWithinLimit(count)) {
+            return false;
         }
         message.add(bytes, from, count);
         return true;

@@ -46,8 +46,10 @@ final class Inflation implements AutoCloseable {
         }
         mine.setInput(bytes, from, count);
         byte[] room = Scratch.mine().zipped;
+        long before = 0;
         try {
             while (true) {
+                before = mine.getBytesWritten();
                 int got = mine.inflate(room);
                 if (got > 0 ? !pass(room, got) : mine.finished() && !startAnew(mine, bytes, from + count)) {
                     return false;
@@ -57,7 +59,8 @@ final class Inflation implements AutoCloseable {
                 }
             }
         } catch (DataFormatException e) {
-            return target.refuse(CloseCode.INVALID_TEXT, "a message is no DEFLATE");
+            int got = (int) (mine.getBytesWritten() - before); // What came before the fault is refused before it.
+            return (got == 0 || pass(room, got)) && target.refuse(CloseCode.INVALID_TEXT, "a message is no DEFLATE");
         }
     }
 

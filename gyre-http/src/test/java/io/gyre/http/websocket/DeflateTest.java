@@ -277,6 +277,21 @@ class DeflateTest {
     }
 
     @Test
+    void textThatIsWrongAndTooLongIsRefusedForWhatComesFirst() {
+        byte[] text = "a".repeat(200_000).getBytes(StandardCharsets.UTF_8);
+        text[100_000] = (byte) 0xff;
+        assertEquals("refused 1009", everyWay(FORGETFUL, compress(FORGETFUL, text)));
+        text[99_999] = (byte) 0xff;
+        assertEquals("refused 1007", everyWay(FORGETFUL, compress(FORGETFUL, text)));
+    }
+
+    @Test
+    void messageThatIsTooLongBeforeItBreaksIsRefusedForItsLength() {
+        assertEquals("refused 1009", everyWay(FORGETFUL, Wire.masked(0xc2, flawed(120_000))));
+        assertEquals("refused 1007", everyWay(FORGETFUL, Wire.masked(0xc2, flawed(90_000))));
+    }
+
+    @Test
     void whatIsCompressedComesBack() {
         var random = new Random(11);
         byte[] noise = new byte[70_000];
@@ -309,12 +324,21 @@ class DeflateTest {
     // Bombs.
 
     private static byte[] bomb(int bytes) {
+        return Wire.masked(0xc2, zeroes(bytes));
+    }
+
+    private static byte[] zeroes(int bytes) {
         var deflater = new Deflater(9, true);
         deflater.setInput(new byte[bytes]);
         var room = new byte[bytes / 500 + 100];
         int size = deflater.deflate(room, 0, room.length, Deflater.SYNC_FLUSH);
         deflater.end();
-        return Wire.masked(0xc2, Arrays.copyOf(room, size - 4));
+        return Arrays.copyOf(room, size - 4);
+    }
+
+    /** Zeroes with a block of a kind behind them that does not exist. */
+    private static byte[] flawed(int bytes) {
+        return join(zeroes(bytes), new byte[] {0, 0, -1, -1, -1, -1, -1, -1});
     }
 
     @Test
