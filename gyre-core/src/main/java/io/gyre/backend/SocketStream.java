@@ -49,6 +49,10 @@ public interface SocketStream {
      */
     boolean stop();
 
-    /** Stops, and lets go of everything. Idempotent. On any thread. {@return as {@link #stop}} */
+    /**
+     * Stops, and lets go of everything. Idempotent. On any thread.
+     *
+     * @return as {@link #stop}
+     */
     boolean close();
 }

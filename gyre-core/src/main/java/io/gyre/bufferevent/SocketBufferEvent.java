@@ -491,7 +491,7 @@ public final class SocketBufferEvent extends BufferEvent {
 
     /** A callback may have changed the socket. */
     private boolean mayRead(ByteMover mine) {
-        return mover == mine && wants(Direction.READING);
+        return mine.equals(mover) && wants(Direction.READING);
     }
 
     private long readOnce(ByteMover mine, long most) {
@@ -603,7 +603,7 @@ public final class SocketBufferEvent extends BufferEvent {
 
     /** A callback may have changed the socket, and what the kernel did not take would not go now either. */
     private boolean mayWrite(ByteMover mine) {
-        return mover == mine && !writableWaits && wants(Direction.WRITING) && !output().isEmpty();
+        return mine.equals(mover) && !writableWaits && wants(Direction.WRITING) && !output().isEmpty();
     }
 
     private long writeOnce(ByteMover mine) {

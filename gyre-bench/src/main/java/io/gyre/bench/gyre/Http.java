@@ -9,7 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/** Hello over Gyre's HTTP server. Arguments: {@code lock|nolock port}. */
+/** Hello over Gyre's HTTP server. Arguments: {@code lock|nolock|async port}. */
 public final class Http {
     private static final byte[] HELLO = "Hello, World!".getBytes(StandardCharsets.US_ASCII);
 

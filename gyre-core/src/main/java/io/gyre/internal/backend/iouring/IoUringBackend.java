@@ -93,11 +93,12 @@ final class IoUringBackend implements Backend {
 
     @Override
     public int change(int fd, int oldBits, int newBits) {
-        UringStream stream = streams == null ? null : streams.of(fd);
-        if (stream == null) {
+        Streams all = streams;
+        UringStream stream = all == null ? null : all.of(fd);
+        if (all == null || stream == null) {
             poll(fd, oldBits, newBits);
         } else {
-            streams.want(stream, (newBits & Interest.READ) != 0);
+            all.want(stream, (newBits & Interest.READ) != 0);
             int rest = newBits & ~Interest.READ;
             if ((rest & Interest.CONDITIONS) != 0 || table.knows(fd)) {
                 poll(fd, oldBits & ~Interest.READ, rest);

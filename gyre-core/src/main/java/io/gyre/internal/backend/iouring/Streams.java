@@ -71,7 +71,7 @@ final class Streams {
 
     UringStream open(int fd, Runnable onSent) {
         int place = freeCount > 0 ? freePlaces[--freeCount] : newPlace();
-        long name = (long) generations[place] << 32 | (OPERATION | place) & 0xffffffffL;
+        long name = (long) generations[place] << 32 | ((OPERATION | place) & 0xffffffffL);
         var made = new UringStream(this, fd, name, onSent);
         places[place] = made;
         if (fd >= byFd.length) {
