@@ -22,6 +22,7 @@ final class EchoServers {
             Peer.java("gyre-uring", "gyre.Echo", "uring"),
             Peer.java("gyre-buf", "gyre.BufferEcho", "lock"),
             Peer.java("gyre-buf-uring", "gyre.BufferEcho", "uring"),
+            Peer.java("gyre-buf-async", "gyre.BufferEcho", "async"),
             Peer.java("gyre-buf-nolock", "gyre.BufferEcho", "nolock"));
 
     /** Those that have a buffered object for each connection, as users of the libraries do. */

@@ -19,6 +19,7 @@ final class HttpServers {
             Peer.java("netty-epoll", "netty.Http"),
             Peer.java("jdk", "jdk.Http"),
             Peer.java("gyre", "gyre.Http", "lock"),
+            Peer.java("gyre-async", "gyre.Http", "async"),
             Peer.java("gyre-nolock", "gyre.Http", "nolock"));
 
     private HttpServers() {}

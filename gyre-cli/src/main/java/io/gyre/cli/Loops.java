@@ -1,5 +1,6 @@
 package io.gyre.cli;
 
+import io.gyre.event.BaseFlag;
 import io.gyre.event.EventBase;
 import io.gyre.event.EventConfig;
 import io.gyre.event.Mechanism;
@@ -14,6 +15,9 @@ import picocli.CommandLine.Option;
 
 /** The options of every command that runs a loop. */
 final class Loops {
+    /** The one mechanism of ours that moves bytes by itself. */
+    private static final String COMPLETING = "io_uring";
+
     private static final long MOST_MICROS = TimeUnit.SECONDS.toMicros(1);
 
     @Option(
@@ -21,6 +25,11 @@ final class Loops {
             paramLabel = "NAME",
             description = "Wait with this mechanism; 'gyre events' lists them. Default: the best there is.")
     private @Nullable String backend;
+
+    @Option(
+            names = "--async",
+            description = "Let the mechanism move the bytes of sockets by itself. Implies --backend io_uring.")
+    private boolean async;
 
     @Option(
             names = "--spin",
@@ -52,6 +61,9 @@ final class Loops {
         if (spinMicros < 0 || spinMicros > MOST_MICROS) {
             throw new Failure("--spin is " + spinMicros + ": use 0 to " + MOST_MICROS);
         }
+        if (async) {
+            requestAsync();
+        }
         var config = EventConfig.builder().platform(platform()).spin(Duration.of(spinMicros, ChronoUnit.MICROS));
         if (backend != null) {
             config.preferMethod(backend);
@@ -62,7 +74,14 @@ final class Loops {
                     .filter(name -> !name.equals(backend))
                     .forEach(config::avoidMethod);
         }
-        return config.build();
+        return async ? config.flag(BaseFlag.STARTUP_IOCP).build() : config.build();
+    }
+
+    private void requestAsync() {
+        if (backend != null && !backend.equals(COMPLETING)) {
+            throw new Failure("--async needs " + COMPLETING + ", but --backend is " + backend + ": leave one of them out");
+        }
+        backend = COMPLETING;
     }
 
     private static void check(String name, List<Mechanism> all) {

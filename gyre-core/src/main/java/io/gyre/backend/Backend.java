@@ -1,5 +1,9 @@
 package io.gyre.backend;
 
+import io.gyre.buffer.BufferPool;
+import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A mechanism that waits for descriptors. A wait has three steps, so that the wait itself is made outside the base's lock:
  * {@link #prepare}, {@link #await}, {@link #report}.
@@ -53,6 +57,31 @@ public interface Backend extends AutoCloseable {
 
     /** The run of the loop that waited has ended, on the calling thread, and the next may be another's. */
     default void leave() {}
+
+    /** {@return whether it can move the bytes of sockets by itself, see {@link #stream}} */
+    default boolean hasStreams() {
+        return false;
+    }
+
+    /**
+     * {@return what moves the bytes of a stream socket by itself; null if the mechanism cannot} One for each descriptor at a time.
+     *
+     * @param fd a connected stream socket, or one that is about to be
+     * @param lock the base's, for calls that come without it
+     * @param pool of the loop's thread
+     * @param onSent called with the lock held, by any thread, when a send has ended; may not call the stream
+     */
+    default @Nullable SocketStream stream(int fd, Lock lock, BufferPool pool, Runnable onSent) {
+        return null;
+    }
+
+    /** {@return how many sends are under way, each of which is a reason for the loop to go on} */
+    default int sends() {
+        return 0;
+    }
+
+    /** Goes on with the streams of another mechanism of the same kind, which has been closed but for them. */
+    default void takeStreams(Backend before) {}
 
     /** Gives the mechanism's own descriptors back, not those it watched. */
     @Override

@@ -15,7 +15,7 @@ final class Transfer {
     private static final int ROOMY = 8;
 
     /** A link of this size or less costs the kernel more as an extent of its own than it costs to copy. */
-    private static final long WORTH_AN_EXTENT = 512;
+    static final long WORTH_AN_EXTENT = 512;
 
     private Transfer() {}
 
@@ -87,7 +87,7 @@ final class Transfer {
     }
 
     /** {@return whether the chain begins with links that are quicker copied together than given to the kernel one by one} */
-    private static boolean startsSmall(@Nullable Link first) {
+    static boolean startsSmall(@Nullable Link first) {
         return first != null && isSmall(first) && isSmall(first.next);
     }
 
@@ -117,16 +117,20 @@ final class Transfer {
 
     /** Copies a small link behind the one before, if that was copied too, so that the kernel sees one extent. */
     private static void copy(Iovecs extents, Chunk scratch, Link link, long part, boolean behind) {
-        MemorySegment.copy(link.memory, link.start, scratch.memory, scratch.end, part);
+        copyTo(scratch, link, part);
         if (behind) {
             extents.extendLast(part);
         } else {
-            extents.add(scratch.memory, scratch.end, part);
+            extents.add(scratch.memory, scratch.end - part, part);
         }
+    }
+
+    static void copyTo(Chunk scratch, Link link, long part) {
+        MemorySegment.copy(link.memory, link.start, scratch.memory, scratch.end, part);
         scratch.end += part;
     }
 
-    private static void checkAlive(Link link) {
+    static void checkAlive(Link link) {
         if (link instanceof View && !link.memory.scope().isAlive()) {
             throw new IllegalStateException(
                     "memory that was added by reference is freed: keep its arena open until the clean-up is called");

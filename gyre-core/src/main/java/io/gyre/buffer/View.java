@@ -14,6 +14,10 @@ final class View extends Link {
         this.end = end;
     }
 
+    Storage storage() {
+        return storage;
+    }
+
     @Override
     View share(long skip, long count) {
         storage.retain();

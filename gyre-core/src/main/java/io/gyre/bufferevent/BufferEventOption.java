@@ -18,7 +18,13 @@ public enum BufferEventOption {
     DEFER_CALLBACKS,
 
     /** Releases the lock while calling back; needs {@link #DEFER_CALLBACKS}: {@code BEV_OPT_UNLOCK_CALLBACKS}. */
-    UNLOCK_CALLBACKS;
+    UNLOCK_CALLBACKS,
+
+    /**
+     * Has the mechanism move the bytes of a socket by itself, instead of telling when it can be read or written: {@code bufferevent_async},
+     * which in C goes with the base only, as {@link io.gyre.event.BaseFlag#STARTUP_IOCP} does here. Refused where the mechanism cannot.
+     */
+    ASYNC;
 
     /** By the options' bits: thousands of bufferevents have the same. */
     private static final List<Set<BufferEventOption>> SETS = IntStream.range(0, 1 << values().length)
@@ -41,6 +47,7 @@ public enum BufferEventOption {
             case THREADSAFE -> 2;
             case DEFER_CALLBACKS -> 4;
             case UNLOCK_CALLBACKS -> 8;
+            case ASYNC -> 16;
         };
     }
 }

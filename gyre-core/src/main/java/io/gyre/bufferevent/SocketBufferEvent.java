@@ -1,5 +1,6 @@
 package io.gyre.bufferevent;
 
+import io.gyre.backend.SocketStream;
 import io.gyre.buffer.BufferEnd;
 import io.gyre.buffer.EvBuffer;
 import io.gyre.buffer.VectoredIo;
@@ -40,6 +41,10 @@ public final class SocketBufferEvent extends BufferEvent {
     private static final int MIDDLE = -1;
 
     private @Nullable Fd fd;
+
+    /** For the socket that there is. */
+    private @Nullable ByteMover mover;
+
     private @Nullable Event readable;
 
     /** Made when the kernel first takes less than it is given. */
@@ -55,6 +60,9 @@ public final class SocketBufferEvent extends BufferEvent {
     private @Nullable SocketAddress local;
     private short priority = MIDDLE;
     private boolean writableWaits;
+
+    /** Whether {@link #writable} waits for the socket, and not for the mechanism. */
+    private boolean writableAdded;
     private boolean connecting;
     private boolean inCallback;
     private int maxSingleRead = (int) DEFAULT_MAX_SINGLE;
@@ -62,6 +70,11 @@ public final class SocketBufferEvent extends BufferEvent {
 
     private SocketBufferEvent(EventBase base, BufferEventOption... options) {
         super(base, options);
+        if (has(BufferEventOption.ASYNC) && !base.movesBytes()) {
+            throw new IllegalArgumentException("ASYNC needs a mechanism that moves bytes by itself, which "
+                    + base.method() + " does not: make the base with EventConfig.preferMethod(\"io_uring\"), on Linux 6.1 or"
+                    + " later, or leave the option out");
+        }
     }
 
     /**
@@ -81,10 +94,29 @@ public final class SocketBufferEvent extends BufferEvent {
     }
 
     private void use(Fd socket) {
+        mover = mover(socket);
         readable = event(socket, EventMask.READ, (_, _) -> onReadable());
         fd = socket;
         if (!connecting && wants(Direction.READING)) {
             readable.add();
+        }
+    }
+
+    private ByteMover mover(Fd socket) {
+        SocketStream stream = isAsync() && socket.isSocket() ? base().stream(socket, this::sent) : null;
+        return stream == null ? new ByteMover.Ready(socket) : new ByteMover.Async(socket, stream);
+    }
+
+    /** {@return whether the mechanism moves the bytes by itself, once there is a socket} A pipe's it does not. */
+    public boolean isAsync() {
+        return has(BufferEventOption.ASYNC) || base().isAsynchronous();
+    }
+
+    /** A send has ended. With the base's lock, so that the loop has to do the rest. */
+    private void sent() {
+        Event event = writable;
+        if (event != null) {
+            event.activate(EventMask.WRITE);
         }
     }
 
@@ -113,6 +145,7 @@ public final class SocketBufferEvent extends BufferEvent {
                 throw new IllegalStateException("the bufferevent is closed");
             }
             giveUpAttempts();
+            stopMoving();
             detach();
             if (other != null) {
                 use(other);
@@ -143,7 +176,28 @@ public final class SocketBufferEvent extends BufferEvent {
         }
     }
 
+    /** What has come by itself and was not asked for yet stays, and so does what has not gone. */
+    private void stopMoving() {
+        if (!(mover instanceof ByteMover.Async mine)) {
+            return;
+        }
+        if (!mine.stop()) {
+            throw new IllegalStateException("bytes are under way on " + fd + " by the thread " + base().loopThread()
+                    + ": use EventBase.execute to change the socket of an asynchronous bufferevent");
+        }
+        try {
+            drainSent(mine);
+            long _ = readUnfrozen(mine, Long.MAX_VALUE);
+        } catch (IOException ended) {
+            // The socket is another's affair now, who will find it in that state.
+            return;
+        } finally {
+            mine.close();
+        }
+    }
+
     private void detach() {
+        mover = null;
         closeEvents();
         readable = null;
         writable = null;
@@ -151,6 +205,7 @@ public final class SocketBufferEvent extends BufferEvent {
         refusal = null;
         connecting = false;
         writableWaits = false;
+        writableAdded = false;
     }
 
     private void begin() {
@@ -406,9 +461,9 @@ public final class SocketBufferEvent extends BufferEvent {
         lock();
         inCallback = true;
         try {
-            Fd socket = fd;
-            if (socket != null && !connecting) {
-                readFairly(socket);
+            ByteMover mine = mover;
+            if (mine != null && !connecting) {
+                readFairly(mine);
             }
             inCallback = false;
             flush();
@@ -418,11 +473,11 @@ public final class SocketBufferEvent extends BufferEvent {
         }
     }
 
-    private void readFairly(Fd socket) {
+    private void readFairly(ByteMover mine) {
         long moved = 0;
-        for (int calls = 0; calls < FAIR_CALLS && moved < FAIR_BYTES && mayRead(socket); calls++) {
+        for (int calls = 0; calls < FAIR_CALLS && moved < FAIR_BYTES && mayRead(mine); calls++) {
             long most = maxToRead();
-            long got = readOnce(socket, most);
+            long got = readOnce(mine, most);
             if (got <= 0) {
                 return;
             }
@@ -435,13 +490,13 @@ public final class SocketBufferEvent extends BufferEvent {
     }
 
     /** A callback may have changed the socket. */
-    private boolean mayRead(Fd socket) {
-        return fd == socket && wants(Direction.READING);
+    private boolean mayRead(ByteMover mine) {
+        return mine.equals(mover) && wants(Direction.READING);
     }
 
-    private long readOnce(Fd socket, long most) {
+    private long readOnce(ByteMover mine, long most) {
         try {
-            long got = readUnfrozen(socket, most);
+            long got = readUnfrozen(mine, most);
             if (got == VectoredIo.EOF) {
                 failed(Direction.READING, new Outcome.Eof(Direction.READING));
             }
@@ -453,11 +508,11 @@ public final class SocketBufferEvent extends BufferEvent {
     }
 
     /** Freezes the input again before anything is told, so that the user finds it as always. */
-    private long readUnfrozen(Fd socket, long most) throws IOException {
+    private long readUnfrozen(ByteMover mine, long most) throws IOException {
         EvBuffer input = input();
         input.unfreeze(BufferEnd.BACK);
         try {
-            return input.read(socket, most);
+            return mine.read(input, most);
         } finally {
             input.freeze(BufferEnd.BACK);
         }
@@ -485,6 +540,7 @@ public final class SocketBufferEvent extends BufferEvent {
                 finishConnecting(socket);
             } else {
                 writableWaits = false;
+                takeSent();
                 flush();
                 if (!writableWaits) {
                     stopAwaiting();
@@ -495,18 +551,48 @@ public final class SocketBufferEvent extends BufferEvent {
         }
     }
 
+    /** Something that the mechanism sent by itself has gone, or failed. */
+    private void takeSent() {
+        ByteMover mine = mover;
+        if (mine == null || !mine.isSending()) {
+            return;
+        }
+        try {
+            long sent = drainSent(mine);
+            if (sent > 0) {
+                bytesWritten(sent);
+            }
+        } catch (IOException broken) {
+            failed(Direction.WRITING, new Outcome.Failed(Direction.WRITING, broken));
+        }
+    }
+
+    private long drainSent(ByteMover mine) throws IOException {
+        long sent = mine.sent();
+        if (sent > 0) {
+            EvBuffer output = output();
+            output.unfreeze(BufferEnd.FRONT);
+            try {
+                output.drain(sent);
+            } finally {
+                output.freeze(BufferEnd.FRONT);
+            }
+        }
+        return sent;
+    }
+
     private void flush() {
-        Fd socket = fd;
-        if (socket == null || connecting || writableWaits) {
+        ByteMover mine = mover;
+        if (mine == null || connecting || writableWaits) {
             return;
         }
         long moved = 0;
-        for (int calls = 0; mayWrite(socket); calls++) {
+        for (int calls = 0; mayWrite(mine); calls++) {
             if (calls == FAIR_CALLS || moved >= FAIR_BYTES) {
                 awaitWritable();
                 return;
             }
-            long sent = writeOnce(socket);
+            long sent = writeOnce(mine);
             if (sent <= 0) {
                 return;
             }
@@ -516,14 +602,14 @@ public final class SocketBufferEvent extends BufferEvent {
     }
 
     /** A callback may have changed the socket, and what the kernel did not take would not go now either. */
-    private boolean mayWrite(Fd socket) {
-        return fd == socket && !writableWaits && wants(Direction.WRITING) && !output().isEmpty();
+    private boolean mayWrite(ByteMover mine) {
+        return mine.equals(mover) && !writableWaits && wants(Direction.WRITING) && !output().isEmpty();
     }
 
-    private long writeOnce(Fd socket) {
+    private long writeOnce(ByteMover mine) {
         long most = Math.min(output().length(), maxToWrite());
         try {
-            long sent = writeUnfrozen(socket, most);
+            long sent = writeUnfrozen(mine, most);
             if (sent < most) {
                 awaitWritable();
             }
@@ -534,11 +620,11 @@ public final class SocketBufferEvent extends BufferEvent {
         }
     }
 
-    private long writeUnfrozen(Fd socket, long most) throws IOException {
+    private long writeUnfrozen(ByteMover mine, long most) throws IOException {
         EvBuffer output = output();
         output.unfreeze(BufferEnd.FRONT);
         try {
-            return output.writeAtMost(socket, most);
+            return mine.write(output, most);
         } finally {
             output.freeze(BufferEnd.FRONT);
         }
@@ -546,7 +632,8 @@ public final class SocketBufferEvent extends BufferEvent {
 
     private void awaitWritable() {
         Fd socket = fd;
-        if (socket == null) {
+        ByteMover mine = mover;
+        if (socket == null || mine == null) {
             return;
         }
         Event event = writable;
@@ -555,12 +642,17 @@ public final class SocketBufferEvent extends BufferEvent {
             writable = event;
         }
         writableWaits = true;
-        event.add();
+        if (!mine.isSending()) {
+            writableAdded = true;
+            event.add();
+        }
     }
 
+    /** An end of sending that is on its way comes in any case. */
     private void stopAwaiting() {
-        writableWaits = false;
-        if (writable != null) {
+        writableWaits = mover != null && mover.isSending();
+        if (writable != null && writableAdded) {
+            writableAdded = false;
             writable.remove();
         }
     }
@@ -621,8 +713,11 @@ public final class SocketBufferEvent extends BufferEvent {
     protected void closeTransport() {
         giveUpAttempts();
         closeEvents();
+        boolean ended = mover == null || mover.close();
         Fd socket = fd;
-        if (socket != null && options().contains(BufferEventOption.CLOSE_ON_FREE)) {
+        if (socket != null && !ended && has(BufferEventOption.CLOSE_ON_FREE)) {
+            base().execute(socket::close); // Its number must not be another's while the loop may still say it to the kernel.
+        } else if (socket != null && has(BufferEventOption.CLOSE_ON_FREE)) {
             socket.close();
         }
     }

@@ -6,7 +6,10 @@ public enum BaseFlag {
     NOLOCK(0x01),
     /** Do not heed the {@code EVENT_*} environment variables. {@code EVENT_BASE_FLAG_IGNORE_ENV}. */
     IGNORE_ENV(0x02),
-    /** Accepted and without effect: there is no IOCP on the JVM. {@code EVENT_BASE_FLAG_STARTUP_IOCP}. */
+    /**
+     * Make bufferevents and listeners asynchronous where the mechanism can, which of ours io_uring does from Linux 6.1 on; without effect
+     * elsewhere. {@code EVENT_BASE_FLAG_STARTUP_IOCP}.
+     */
     STARTUP_IOCP(0x04),
     /** Read the clock whenever the time is asked for, not once a pass. {@code EVENT_BASE_FLAG_NO_CACHE_TIME}. */
     NO_CACHE_TIME(0x08),

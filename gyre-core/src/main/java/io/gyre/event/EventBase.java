@@ -6,6 +6,7 @@ import io.gyre.Log;
 import io.gyre.backend.Backend;
 import io.gyre.backend.BackendFeature;
 import io.gyre.backend.BackendProvider;
+import io.gyre.backend.SocketStream;
 import io.gyre.buffer.BufferPool;
 import io.gyre.net.Fd;
 import io.gyre.time.Durations;
@@ -257,6 +258,42 @@ public final class EventBase implements Executor, AutoCloseable {
     /** {@return where buffers of this loop get their memory} It belongs to the thread that runs the loop, or last ran it. */
     public BufferPool buffers() {
         return buffers;
+    }
+
+    // Moving bytes.
+
+    /** {@return whether the mechanism can move the bytes of sockets by itself} So does io_uring, from Linux 6.1 on. */
+    public boolean movesBytes() {
+        return loop.backend.hasStreams();
+    }
+
+    /**
+     * {@return whether bufferevents of this base are asynchronous unless they say otherwise} So they are if it was made with
+     * {@link BaseFlag#STARTUP_IOCP}, and its mechanism can move the bytes of sockets by itself.
+     */
+    public boolean isAsynchronous() {
+        return config.has(BaseFlag.STARTUP_IOCP) && movesBytes();
+    }
+
+    /**
+     * {@return what moves the bytes of a stream socket by itself; null if the mechanism cannot} For bufferevents, which have it from here
+     * until they close it. Nobody else may read or write the socket meanwhile. An event of this base that waits for it to be readable
+     * has the mechanism receive ahead.
+     *
+     * @param fd a connected stream socket, or one that is about to be
+     * @param onSent called when a send has ended; may activate an event, and nothing else
+     * @throws IllegalStateException if the base is closed
+     */
+    public @Nullable SocketStream stream(Fd fd, Runnable onSent) {
+        lock.lock();
+        try {
+            if (loop.closed) {
+                throw new IllegalStateException("the base is closed: it moves no more bytes");
+            }
+            return loop.backend.stream(fd.number(), lock, buffers, onSent);
+        } finally {
+            lock.unlock();
+        }
     }
 
     // Stopping.

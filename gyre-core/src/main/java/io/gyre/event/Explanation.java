@@ -19,6 +19,9 @@ final class Explanation {
         if (registry.count(EventCount.VIRTUAL) > 0) {
             reasons.add(registry.count(EventCount.VIRTUAL) + " virtual events, added by addVirtual");
         }
+        if (loop.backend.sends() > 0) {
+            reasons.add(loop.backend.sends() + " sends that the kernel has not completed");
+        }
         state = state(base, loop, dispatcher);
     }
 

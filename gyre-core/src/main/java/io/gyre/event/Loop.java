@@ -152,6 +152,7 @@ final class Loop {
     }
 
     void replaceBackend(Backend fresh) {
+        fresh.takeStreams(backend);
         waiting.replace(fresh);
         backend = fresh;
     }
@@ -194,7 +195,7 @@ final class Loop {
 
     /** {@return whether there is nothing to wait for} */
     private boolean isFinished() {
-        return (flags & NO_EXIT_ON_EMPTY) == 0 && registry.isIdle() && !waiting.tasks;
+        return (flags & NO_EXIT_ON_EMPTY) == 0 && registry.isIdle() && !waiting.tasks && backend.sends() == 0;
     }
 
     /** {@return how long to wait; 0 to look only; negative for as long as it takes} */

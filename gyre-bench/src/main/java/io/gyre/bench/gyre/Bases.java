@@ -20,7 +20,7 @@ final class Bases {
     /**
      * {@return a base} Libevent's peers never switch its locks on, so {@code nolock} is what compares with them; the default
      * shows what the lock costs. {@code spin} is the default, but looks for 50 microseconds before each sleep, and {@code uring} is the
-     * default on another mechanism.
+     * default on another mechanism, which {@code async} lets move the bytes by itself.
      */
     static EventBase of(String locking) {
         var config = EventConfig.builder();
@@ -28,6 +28,7 @@ final class Bases {
             case "nolock" -> config.flag(BaseFlag.NOLOCK);
             case "spin" -> config.spin(SPIN);
             case "uring" -> config.preferMethod("io_uring");
+            case "async" -> config.preferMethod("io_uring").flag(BaseFlag.STARTUP_IOCP);
             default -> {}
         }
         return new EventBase(config.build());

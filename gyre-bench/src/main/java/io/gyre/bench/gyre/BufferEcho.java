@@ -18,7 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * {@code echo} over Gyre's bufferevents, as echo_libevent.c does it over libevent's. Arguments: {@code lock|nolock|spin|uring [-c]
+ * {@code echo} over Gyre's bufferevents, as echo_libevent.c does it over libevent's. Arguments: {@code lock|nolock|spin|uring|async [-c]
  * port}.
  */
 public final class BufferEcho implements BufferEventCallbacks {

@@ -12,7 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Hello over Gyre's HTTP server. Arguments: {@code lock|nolock [folder | chain key] port}. */
+/** Hello over Gyre's HTTP server. Arguments: {@code lock|nolock|async [folder | chain key] port}. */
 public final class Http {
     private static final byte[] HELLO = "Hello, World!".getBytes(StandardCharsets.US_ASCII);
 

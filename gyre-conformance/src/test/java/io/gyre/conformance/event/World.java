@@ -35,6 +35,9 @@ final class World {
     static final String SIMULATED = "simulated";
     private static final String CHANGELIST = "epoll (with changelist)";
 
+    /** Where bufferevents and listeners are asynchronous. */
+    static final String ASYNC = "io_uring (asynchronous)";
+
     static {
         String _ = KqueueLibrary.require();
     }
@@ -54,7 +57,7 @@ final class World {
 
     /** Every mechanism that a test is to run over; those that this machine lacks are skipped, and say why. */
     static Stream<String> names() {
-        return Stream.of(SIMULATED, "epoll", CHANGELIST, "poll", "select", "io_uring", "kqueue", "nio");
+        return Stream.of(SIMULATED, "epoll", CHANGELIST, "poll", "select", "io_uring", ASYNC, "kqueue", "nio");
     }
 
     static World simulated() {
@@ -96,7 +99,11 @@ final class World {
 
     /** The name by which the mechanism is avoided. */
     private String mechanism() {
-        return name.equals(CHANGELIST) ? "epoll" : name;
+        return switch (name) {
+            case CHANGELIST -> "epoll";
+            case ASYNC -> "io_uring";
+            default -> name;
+        };
     }
 
     /** {@return a configuration that leaves this mechanism only} */
@@ -110,7 +117,11 @@ final class World {
                 .platform(platform)
                 .environment(Map.of());
         Mechanism.supported().stream().filter(each -> !each.equals(mechanism())).forEach(config::avoidMethod);
-        return name.equals(CHANGELIST) ? config.flag(BaseFlag.EPOLL_USE_CHANGELIST) : config;
+        return switch (name) {
+            case CHANGELIST -> config.flag(BaseFlag.EPOLL_USE_CHANGELIST);
+            case ASYNC -> config.flag(BaseFlag.STARTUP_IOCP);
+            default -> config;
+        };
     }
 
     EventBase base() {

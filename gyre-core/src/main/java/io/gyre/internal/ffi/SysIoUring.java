@@ -19,11 +19,14 @@ public final class SysIoUring {
     // struct io_uring_sqe. Parts that share a place go by the name of the operation's that we use.
     public static final int SQE_SIZE = 64;
     public static final int SQE_OPCODE = 0;
+    public static final int SQE_FLAGS = 1;
+    public static final int SQE_IOPRIO = 2;
     public static final int SQE_FD = 4;
     public static final int SQE_ADDR = 16;
     public static final int SQE_LEN = 24;
     public static final int SQE_OP_FLAGS = 28;
     public static final int SQE_USER_DATA = 32;
+    public static final int SQE_BUF_GROUP = 40;
 
     // struct io_uring_cqe.
     public static final int CQE_SIZE = 16;
@@ -36,6 +39,22 @@ public final class SysIoUring {
     public static final int GETEVENTS_TS = 16;
     public static final int RSRC_UPDATE_SIZE = 16;
     public static final int RSRC_UPDATE_DATA = 8;
+
+    // struct io_uring_buf, in whose first one's last part the ring's tail stands, and struct io_uring_buf_reg.
+    public static final int BUF_SIZE = 16;
+    public static final int BUF_ADDR = 0;
+    public static final int BUF_LEN = 8;
+    public static final int BUF_BID = 12;
+    public static final int BUF_RING_TAIL = 14;
+    public static final int BUF_REG_SIZE = 40;
+    public static final int BUF_REG_ENTRIES = 8;
+
+    // struct msghdr of 64-bit Linux, and struct iovec.
+    public static final int MSGHDR_SIZE = 56;
+    public static final int MSGHDR_IOV = 16;
+    public static final int MSGHDR_IOVLEN = 24;
+    public static final int IOVEC_SIZE = 16;
+    public static final int IOVEC_LEN = 8;
 
     public static final int IORING_SETUP_CQSIZE = 1 << 3;
     public static final int IORING_SETUP_CLAMP = 1 << 4;
@@ -58,16 +77,26 @@ public final class SysIoUring {
     public static final int IORING_REGISTER_ENABLE_RINGS = 12;
     public static final int IORING_REGISTER_RING_FDS = 20;
     public static final int IORING_UNREGISTER_RING_FDS = 21;
+    public static final int IORING_REGISTER_PBUF_RING = 22;
 
     public static final long IORING_OFF_SQ_RING = 0;
     public static final long IORING_OFF_SQES = 0x10000000;
 
     public static final int IORING_SQ_CQ_OVERFLOW = 1 << 1;
+    public static final int IORING_CQE_F_BUFFER = 1;
     public static final int IORING_CQE_F_MORE = 1 << 1;
+    public static final int IORING_CQE_BUFFER_SHIFT = 16;
 
     public static final int IORING_OP_POLL_ADD = 6;
     public static final int IORING_OP_POLL_REMOVE = 7;
+    public static final int IORING_OP_SENDMSG = 9;
+    public static final int IORING_OP_ACCEPT = 13;
     public static final int IORING_OP_ASYNC_CANCEL = 14;
+    public static final int IORING_OP_SEND = 26;
+    public static final int IORING_OP_RECV = 27;
+    public static final int IORING_RECV_MULTISHOT = 1 << 1;
+    public static final int IORING_ACCEPT_MULTISHOT = 1;
+    public static final int IOSQE_BUFFER_SELECT = 1 << 5;
     public static final int IORING_POLL_ADD_MULTI = 1;
     public static final int IORING_ASYNC_CANCEL_ALL = 1;
     public static final int IORING_ASYNC_CANCEL_ANY = 1 << 2;

@@ -5,6 +5,8 @@ import static io.gyre.internal.ffi.SysIoUring.*;
 import io.gyre.backend.Backend;
 import io.gyre.backend.Interest;
 import io.gyre.backend.ReadySink;
+import io.gyre.backend.SocketStream;
+import io.gyre.buffer.BufferPool;
 import io.gyre.internal.backend.PollBits;
 import io.gyre.internal.backend.Wakeup;
 import io.gyre.internal.ffi.Errno;
@@ -13,6 +15,7 @@ import io.gyre.internal.ffi.RawMemory;
 import io.gyre.net.ErrnoException;
 import io.gyre.net.Platform;
 import java.util.Arrays;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +32,7 @@ final class IoUringBackend implements Backend {
     /** What completions are called that concern no descriptor of the base. */
     private static final long WAKEUP = -1;
 
-    private static final long IGNORED = -2;
+    static final long IGNORED = -2;
 
     /** A run that waits so often is worth the two calls that give the ring a name in its thread. */
     private static final int LONG_RUN = 64;
@@ -53,6 +56,11 @@ final class IoUringBackend implements Backend {
     private @Nullable Ring ring;
     private @Nullable Thread owner;
 
+    /** The sockets whose bytes the kernel moves by itself; null until there is one. */
+    private @Nullable Streams streams;
+
+    private final boolean hasStreams;
+
     /** Whether a run has begun and not ended. */
     private boolean running;
 
@@ -64,7 +72,9 @@ final class IoUringBackend implements Backend {
         this.platform = platform;
         this.size = size;
         wakeup = new Wakeup(platform);
-        ring = firstRing();
+        Ring first = firstRing();
+        ring = first;
+        hasStreams = first.deferred;
     }
 
     private Ring firstRing() throws ErrnoException {
@@ -83,6 +93,21 @@ final class IoUringBackend implements Backend {
 
     @Override
     public int change(int fd, int oldBits, int newBits) {
+        Streams all = streams;
+        UringStream stream = all == null ? null : all.of(fd);
+        if (all == null || stream == null) {
+            poll(fd, oldBits, newBits);
+        } else {
+            all.want(stream, (newBits & Interest.READ) != 0);
+            int rest = newBits & ~Interest.READ;
+            if ((rest & Interest.CONDITIONS) != 0 || table.knows(fd)) {
+                poll(fd, oldBits & ~Interest.READ, rest);
+            }
+        }
+        return 1;
+    }
+
+    private void poll(int fd, int oldBits, int newBits) {
         if (oldBits == 0 || newBits == 0) {
             doom(fd); // Of a file whose number has found another use, maybe.
         }
@@ -90,7 +115,6 @@ final class IoUringBackend implements Backend {
         if (doomedCount > 0) {
             release();
         }
-        return 1;
     }
 
     private void doom(int fd) {
@@ -113,6 +137,56 @@ final class IoUringBackend implements Backend {
         }
     }
 
+    // Streams.
+
+    @Override
+    public boolean hasStreams() {
+        return hasStreams;
+    }
+
+    @Override
+    public @Nullable SocketStream stream(int fd, Lock lock, BufferPool pool, Runnable onSent) {
+        if (!hasStreams) {
+            return null;
+        }
+        Streams all = streams;
+        if (all == null) {
+            all = new Streams(this, lock, pool);
+            streams = all;
+        }
+        return all.open(fd, onSent);
+    }
+
+    @Override
+    public int sends() {
+        return streams == null ? 0 : streams.sends;
+    }
+
+    @Override
+    public void takeStreams(Backend before) {
+        if (before instanceof IoUringBackend other && other.streams != null) {
+            Ring used = other.ring;
+            if (used != null && other.owner == Thread.currentThread()) {
+                other.cancelAll(used);
+                used.unname();
+            }
+            other.giveUp();
+            streams = other.streams;
+            streams.mechanism = this;
+            other.streams = null;
+        }
+    }
+
+    /** {@return whether another thread runs the loop, and may be using what belongs to it} */
+    boolean isElsewhere() {
+        return running && owner != Thread.currentThread();
+    }
+
+    /** The streams that are doomed may lose their descriptors next. */
+    void endDoomedStreams() {
+        release();
+    }
+
     private void cancelDoomed(Ring used) {
         while (doomedCount > 0) {
             long at = used.next();
@@ -124,7 +198,12 @@ final class IoUringBackend implements Backend {
             RawMemory.putLong(at + SQE_USER_DATA, IGNORED);
             dying++;
         }
-        settle(used);
+        if (streams != null) {
+            dying += streams.cancelDoomed(used);
+        }
+        if (dying > 0) {
+            settle(used);
+        }
     }
 
     /**
@@ -149,6 +228,7 @@ final class IoUringBackend implements Backend {
     private void giveUp() {
         Ring used = ring;
         if (used != null) {
+            harvest(used); // Another thread's ring can be read, and what it received is nowhere else.
             used.close();
         }
         ring = null;
@@ -157,6 +237,9 @@ final class IoUringBackend implements Backend {
         doomedCount = 0;
         dying = 0;
         table.lost();
+        if (streams != null) {
+            streams.lost();
+        }
     }
 
     @Override
@@ -179,7 +262,7 @@ final class IoUringBackend implements Backend {
                 doom(fd);
             }
         }
-        if (doomedCount > 0) {
+        if (doomedCount > 0 || (streams != null && streams.hasDoomed())) {
             cancelDoomed(used);
         } else if (used.full()) {
             harvest(used);
@@ -216,8 +299,9 @@ final class IoUringBackend implements Backend {
             done++;
         }
         table.settled(done);
+        int rc = streams == null ? 0 : streams.request(used, table);
         mustNotBlock = table.dirtyCount() > 0 || hasFinds();
-        return 0;
+        return rc;
     }
 
     /** Asks for what is wanted of {@code fd}, if nobody has. {@return whether there was room for it} */
@@ -294,15 +378,20 @@ final class IoUringBackend implements Backend {
             take(
                     RawMemory.getLong(at + CQE_USER_DATA),
                     RawMemory.getInt(at + CQE_RES),
-                    (RawMemory.getInt(at + CQE_FLAGS) & IORING_CQE_F_MORE) != 0,
+                    RawMemory.getInt(at + CQE_FLAGS),
                     full);
         }
         used.taken(count);
     }
 
-    private void take(long name, int result, boolean more, boolean full) {
+    private void take(long name, int result, int flags, boolean full) {
+        boolean more = (flags & IORING_CQE_F_MORE) != 0;
         if (name == WAKEUP) {
             wakeupRequested = more;
+        } else if (name != IGNORED && Streams.isOperation(name)) {
+            if (streams != null && streams.take(name, result, flags, table)) {
+                dying--;
+            }
         } else if (name != IGNORED) {
             if (table.current(name)) {
                 found((int) name, result, more, full);
@@ -338,14 +427,28 @@ final class IoUringBackend implements Backend {
     public void leave() {
         Ring used = ring;
         if (used != null && owner == Thread.currentThread()) {
+            if (streams != null && streams.sends > 0) {
+                handOver(used, streams);
+            }
             used.unname();
         }
         waits = 0;
         running = false;
     }
 
+    /** What was written in the last turn goes now, for nobody knows when there is another. */
+    private void handOver(Ring used, Streams all) {
+        int _ = all.request(used, table);
+        int _ = used.submit();
+        harvest(used);
+    }
+
     @Override
     public void close() {
+        Streams all = streams;
+        if (all != null) {
+            all.endAll();
+        }
         Ring used = ring;
         if (used != null && owner == Thread.currentThread()) {
             cancelAll(used);
@@ -353,6 +456,9 @@ final class IoUringBackend implements Backend {
         }
         giveUp();
         wakeup.close();
+        if (all != null) {
+            all.release();
+        }
     }
 
     /** The files are let go before this returns. Kernels before 5.19 refuse, and do it as they close the ring. */

@@ -142,6 +142,17 @@ final class PollTable {
         found[fd] |= conditions;
     }
 
+    /** As {@link #found}, of a descriptor that perhaps nobody ever asked a request for. */
+    void foundReadable(int fd) {
+        reserve(fd);
+        found(fd, Interest.READ);
+    }
+
+    /** {@return whether anything is wanted or requested of the descriptor} */
+    boolean knows(int fd) {
+        return fd < wanted.length && (wanted[fd] != 0 || requested[fd] != 0);
+    }
+
     boolean isFound(int fd) {
         return found[fd] != 0;
     }

@@ -41,6 +41,9 @@ final class Ring {
 
     private int nameFlag;
 
+    /** Whether the kernel works for it only when its thread asks, so that nothing is received behind that thread's back. */
+    final boolean deferred;
+
     private int submissionTail;
     private int completionHead;
 
@@ -55,6 +58,7 @@ final class Ring {
         fd = setup.fd();
         name = fd;
         disabled = setup.has(IORING_SETUP_R_DISABLED);
+        deferred = setup.has(IORING_SETUP_DEFER_TASKRUN);
         memory = map(setup);
     }
 
@@ -109,6 +113,25 @@ final class Ring {
         long address = memory.submission(submissionTail++);
         RawMemory.clear(address, SQE_SIZE);
         return address;
+    }
+
+    /** {@return how many places there are for submissions} */
+    int submissions() {
+        return memory.submissions;
+    }
+
+    /** {@return the number of the place that {@link #next} gave last} It is given again once the kernel has taken what is there. */
+    int lastPlace() {
+        return (submissionTail - 1) & (memory.submissions - 1);
+    }
+
+    /** Lets the kernel take buffers from a ring of {@code count} entries at {@code address}. {@return 0, or {@code -errno}} */
+    int provideBuffers(long address, int count, int group) {
+        MemorySegment registration = Arena.ofAuto().allocate(BUF_REG_SIZE, 8);
+        registration.set(JAVA_LONG, 0, address);
+        registration.set(JAVA_INT, BUF_REG_ENTRIES, count);
+        registration.set(JAVA_INT, BUF_REG_ENTRIES + 4, group); // A short, and flags, of which there are none.
+        return calls.io_uring_register(fd, IORING_REGISTER_PBUF_RING, registration.address(), 1);
     }
 
     /** Acquire: once the kernel says that it has taken a submission, its place may be written again. */
