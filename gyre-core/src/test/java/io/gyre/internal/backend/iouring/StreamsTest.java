@@ -187,7 +187,9 @@ class StreamsTest {
     private int received(int i, char all) throws IOException {
         MemorySegment room = Arena.ofAuto().allocate(1 << 20);
         int sum = 0;
-        for (int got = pairs.get(i).second().read(room); got > 0; got = pairs.get(i).second().read(room)) {
+        for (int got = pairs.get(i).second().read(room);
+                got > 0;
+                got = pairs.get(i).second().read(room)) {
             for (int at = 0; at < got; at++) {
                 assertEquals((byte) all, room.get(ValueLayout.JAVA_BYTE, at));
             }
