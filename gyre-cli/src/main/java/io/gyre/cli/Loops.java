@@ -79,7 +79,8 @@ final class Loops {
 
     private void requestAsync() {
         if (backend != null && !backend.equals(COMPLETING)) {
-            throw new Failure("--async needs " + COMPLETING + ", but --backend is " + backend + ": leave one of them out");
+            throw new Failure(
+                    "--async needs " + COMPLETING + ", but --backend is " + backend + ": leave one of them out");
         }
         backend = COMPLETING;
     }

@@ -52,6 +52,9 @@ sealed interface ByteMover {
 
     /** By the mechanism; only parts of files, which are in no memory, by calls on the socket. */
     record Async(Fd socket, SocketStream stream) implements ByteMover {
+        /** So many bytes are sent at once, while they are in the CPU's cache, which is worth more than a system call saved. */
+        private static final long WORTH_A_CALL = 16 << 10;
+
         @Override
         public long read(EvBuffer input, long most) throws IOException {
             return stream.receive(input, most);
@@ -59,7 +62,11 @@ sealed interface ByteMover {
 
         @Override
         public long write(EvBuffer output, long most) throws IOException {
-            return stream.send(output, most) ? 0 : output.writeAtMost(socket, most);
+            long sent = most >= WORTH_A_CALL ? output.writeAtMost(socket, most) : 0;
+            if (sent == most || stream.send(output, most - Math.max(sent, 0))) {
+                return Math.max(sent, 0);
+            }
+            return sent > 0 ? sent : output.writeAtMost(socket, most);
         }
 
         @Override

@@ -63,6 +63,7 @@ public final class SocketBufferEvent extends BufferEvent {
 
     /** Whether {@link #writable} waits for the socket, and not for the mechanism. */
     private boolean writableAdded;
+
     private boolean connecting;
     private boolean inCallback;
     private int maxSingleRead = (int) DEFAULT_MAX_SINGLE;
@@ -72,7 +73,8 @@ public final class SocketBufferEvent extends BufferEvent {
         super(base, options);
         if (has(BufferEventOption.ASYNC) && !base.movesBytes()) {
             throw new IllegalArgumentException("ASYNC needs a mechanism that moves bytes by itself, which "
-                    + base.method() + " does not: make the base with EventConfig.preferMethod(\"io_uring\"), on Linux 6.1 or"
+                    + base.method()
+                    + " does not: make the base with EventConfig.preferMethod(\"io_uring\"), on Linux 6.1 or"
                     + " later, or leave the option out");
         }
     }
@@ -716,7 +718,10 @@ public final class SocketBufferEvent extends BufferEvent {
         boolean ended = mover == null || mover.close();
         Fd socket = fd;
         if (socket != null && !ended && has(BufferEventOption.CLOSE_ON_FREE)) {
-            base().execute(socket::close); // Its number must not be another's while the loop may still say it to the kernel.
+            base().execute(
+                            socket
+                                    ::close); // Its number must not be another's while the loop may still say it to the
+                                              // kernel.
         } else if (socket != null && has(BufferEventOption.CLOSE_ON_FREE)) {
             socket.close();
         }

@@ -173,6 +173,15 @@ class EchoCommandTest {
     }
 
     @Test
+    void asyncGoesWithNoOtherMechanism() throws IOException, InterruptedException {
+        try (var echo = GyreProcess.start("echo", "-p", "0", "--async", "--backend", "poll")) {
+            String line = echo.line();
+            assertTrue(line.contains("--async needs io_uring, but --backend is poll"), line);
+            assertEquals(2, echo.status());
+        }
+    }
+
+    @Test
     void aLoopThatSpinsEchoesAndEnds() throws IOException, InterruptedException {
         try (var echo = GyreProcess.start("echo", "-p", "0", "--spin", "50")) {
             assertTrue(echo.port() > 0);

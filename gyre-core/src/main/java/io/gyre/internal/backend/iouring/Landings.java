@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * out only if more comes at once than all can hold; for what streams keep there are others. Guarded by the base's lock, but for what streams hold.
  */
 final class Landings {
-    /** How many the kernel has at most: enough for what comes at once. A power of two. */
-    static final int COUNT = 128;
+    /**
+     * How many the kernel has at most, a power of two: it takes them in turn, so that more are colder, and bulk dearer; and with half as many
+     * it runs out of them on small messages, and has to be asked again.
+     */
+    static final int COUNT = 32;
 
     /** How many there are at most, with those that wait for slow readers: 256 MiB. */
     private static final int MOST = 4096;

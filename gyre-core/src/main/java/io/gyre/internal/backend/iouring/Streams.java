@@ -198,9 +198,7 @@ final class Streams {
             }
             stream.cancelling = true;
         }
-        return !stream.stopped
-                || stream.send != UringStream.Send.UNDER_WAY
-                || cancel(used, stream.name | SEND);
+        return !stream.stopped || stream.send != UringStream.Send.UNDER_WAY || cancel(used, stream.name | SEND);
     }
 
     boolean hasDoomed() {
