@@ -49,9 +49,10 @@ final class HttpBenchmark {
         var report = new Report(options, peers);
         Rounds.run(report, options.roundsOr(ROUNDS), peers, loads, this::measure);
         report.paragraph("GET /hello, answered with 13 bytes, over wrk. Columns: connections x requests in flight per"
-            + " connection; or a file of that size, or TLS 1.3, both 50x1. Medians [min-max] of the rounds. Server on"
-            + " CPU 0, wrk on CPU 1, which limits the rate of fast servers; evhttp without nodelay suffers from"
-            + " Nagle's delay when requests are pipelined.");
+            + " connection; or a file of that size, or TLS 1.3, both 50x1. Java servers are measured after 12 s, when"
+            + " the compilers are done. Medians [min-max] of the rounds. Server on CPU 0, wrk on CPU 1, which limits"
+            + " the rate of fast servers; evhttp without nodelay suffers from Nagle's delay when requests are"
+            + " pipelined.");
         List<String> busy = loads.stream().filter(load -> !load.equals(IDLE)).toList();
         if (!busy.isEmpty()) {
             describeBusy(report, busy);
@@ -128,7 +129,7 @@ final class HttpBenchmark {
     }
 
     private int warmUpSeconds(Peer peer) {
-        return options.quick() || !peer.isJava() ? 1 : 6;
+        return options.quick() || !peer.isJava() ? 1 : 12;
     }
 
     private static Path pipelining(String load, String path) throws IOException {

@@ -36,7 +36,8 @@ final class HttpClientBenchmark {
         report.paragraph(
                 "GET /hello, answered with 13 bytes by a server in C that does not look at the request. Columns:"
                     + " connections, each with one request at a time. Medians [min-max] of the rounds. Server on CPU"
-                    + " 0, client on CPU 1. The pool is HttpClient, the others of Gyre are a ClientConnection each.");
+                    + " 0, client on CPU 1. The pool is HttpClient, the others of Gyre are a ClientConnection each."
+                    + " Java clients are measured after 12 s.");
         report.table("Requests per second", columns(loads, "req_per_s"));
         report.table("Client CPU, microseconds per request", columns(loads, "cpu_us"));
         for (String reference : List.of("c-evhttp", "netty-epoll")) {
@@ -50,7 +51,7 @@ final class HttpClientBenchmark {
     }
 
     private Map<String, List<Double>> measure(Peer peer, String load) throws IOException, PeerFailure {
-        String warmUp = options.quick() || !peer.isJava() ? "1000" : "6000";
+        String warmUp = options.quick() || !peer.isJava() ? "1000" : "12000";
         String time = options.quick() ? "1000" : "5000";
         try (Running server = EchoServers.start(SERVER, SERVER_CPU, List.of())) {
             List<String> command = peer.command(List.of(), List.of(server.portArgument(), load, warmUp, time));

@@ -31,7 +31,7 @@ record Options(
           accept   connect, 1 byte, close: connections per second, CPU per connection
           tls      TLS echo servers under load, and handshakes
           rpc      calls over 8 connections; a message to bytes and back
-          http     HTTP servers under wrk: CPU per request, rate, latency
+          http     HTTP servers under wrk: CPU per request, rate, latency; files, TLS, idle connections
           http-client  HTTP clients: requests per second of 50 connections
           idle     memory of each of 9,000 idle connections
           memory   the same of those servers alone that have a bufferevent, or what is like it, per connection

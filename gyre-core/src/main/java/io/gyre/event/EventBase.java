@@ -404,6 +404,14 @@ public final class EventBase implements Executor, AutoCloseable {
         return config.clock().nanoTime();
     }
 
+    /**
+     * {@return monotonic nanoseconds as of this pass, the same throughout it; on another thread, or outside a callback, read now} As
+     * {@link #time}, for who sets deadlines often. Compare by subtraction.
+     */
+    public long cachedNanoTime() {
+        return loop.now();
+    }
+
     /** Reads the time of this pass anew, in a callback that takes long: {@code event_base_update_cache_time}. */
     public void updateTime() {
         locked(() -> loop.forgetTime());

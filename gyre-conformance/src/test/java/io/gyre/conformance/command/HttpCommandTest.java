@@ -6,44 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code gyre http} with curl, wrk and ab. */
-class HttpCommandTest {
-    private static final byte[] NOTHING = new byte[0];
-
-    @TempDir
-    Path folder;
-
-    private byte[] file = NOTHING;
-
-    @BeforeEach
-    void fill() throws IOException {
-        file = new byte[1 << 20];
-        new Random(7).nextBytes(file);
-        Files.write(folder.resolve("file.bin"), file);
-        Files.writeString(folder.resolve("page.html"), "<p>hello");
-    }
-
-    private GyreProcess serve(String... more) throws IOException {
-        List<String> words = new ArrayList<>(List.of("http", folder.toString(), "-p", "0", "--post-echo", "/echo"));
-        words.addAll(List.of(more));
-        return GyreProcess.start(words.toArray(String[]::new));
-    }
-
-    private static byte[] curl(byte[] input, String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("curl", "-sS", "--max-time", "30"));
-        command.addAll(List.of(words));
-        return Peer.run(input, command.toArray(String[]::new));
+class HttpCommandTest extends HttpCommandSuite {
+    @Override
+    String page() {
+        return "<p>hello";
     }
 
     @ParameterizedTest

@@ -20,43 +20,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code gyre http} behind proxies, under attack, over TLS and when it ends. */
-class HttpPeersTest {
-    private static final byte[] NOTHING = new byte[0];
+class HttpPeersTest extends HttpCommandSuite {
     private static final int IDLE = 5_000;
 
-    @TempDir
-    Path folder;
-
-    private byte[] file = NOTHING;
-
-    @BeforeEach
-    void fill() throws IOException {
-        file = new byte[1 << 20];
-        new Random(7).nextBytes(file);
-        Files.write(folder.resolve("file.bin"), file);
-        Files.writeString(folder.resolve("page.html"), "<p>" + "hello ".repeat(200));
-    }
-
-    private GyreProcess serve(String... more) throws IOException {
-        List<String> words = new ArrayList<>(List.of("http", folder.toString(), "-p", "0", "--post-echo", "/echo"));
-        words.addAll(List.of(more));
-        return GyreProcess.start(words.toArray(String[]::new));
-    }
-
-    private static byte[] curl(byte[] input, String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("curl", "-sS", "--max-time", "30"));
-        command.addAll(List.of(words));
-        return Peer.run(input, command.toArray(String[]::new));
+    @Override
+    String page() {
+        return "<p>" + "hello ".repeat(200);
     }
 
     private static int freePort() throws IOException {

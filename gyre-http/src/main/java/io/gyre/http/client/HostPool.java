@@ -102,7 +102,7 @@ final class HostPool implements LinkOwner, ProxyTunnel.Ending {
     // Idle connections.
 
     private void keep(Link link, long nanos) {
-        idle.addLast(new Kept(link, pool.base().nanoTime() + nanos));
+        idle.addLast(new Kept(link, pool.base().cachedNanoTime() + nanos));
         pool.sweepIn(nanos);
     }
 

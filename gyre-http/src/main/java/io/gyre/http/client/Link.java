@@ -120,7 +120,7 @@ final class Link implements BufferEventCallbacks, MessageSink {
         parser.answersHead(method.equals("HEAD"));
         request.link(this);
         if (limits.total() != null) {
-            total = base.nanoTime() + limits.total().toNanos();
+            total = base.cachedNanoTime() + limits.total().toNanos();
         }
         sending.begin(request, authority);
         phase = Phase.SENDING;
@@ -163,12 +163,12 @@ final class Link implements BufferEventCallbacks, MessageSink {
     }
 
     private void waitFor(Duration limit) {
-        long until = base.nanoTime() + limit.toNanos();
+        long until = base.cachedNanoTime() + limit.toNanos();
         patience.until(timeouts.total() != null && total - until < 0 ? total : until);
     }
 
     private void onExpiry() {
-        boolean inTime = timeouts.total() == null || total - base.nanoTime() > 0;
+        boolean inTime = timeouts.total() == null || total - base.cachedNanoTime() > 0;
         if (phase == Phase.SENDING && sending.isHeld() && inTime) {
             sending.release();
             pump();

@@ -25,7 +25,7 @@ final class Patience {
 
     /** Waits this long from now, in place of what was waited for. */
     void start(Duration limit) {
-        until(base.nanoTime() + limit.toNanos());
+        until(base.cachedNanoTime() + limit.toNanos());
     }
 
     /** Waits until then, in nanoseconds of the base's clock, in place of what was waited for. */

@@ -22,7 +22,7 @@ final class DateField {
 
     /** {@return the whole line} */
     byte[] line() {
-        long now = base.nanoTime();
+        long now = base.cachedNanoTime();
         if (!made || now - validUntil >= 0) {
             Instant time = base.time();
             Rfc1123.write(time.getEpochSecond(), line, VALUE);

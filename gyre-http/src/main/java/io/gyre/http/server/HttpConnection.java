@@ -465,7 +465,7 @@ final class HttpConnection implements MessageSink, BufferEventCallbacks {
         inHead = head;
         timed = allowed != null;
         if (allowed != null) {
-            deadline = server.base().nanoTime() + allowed.toNanos();
+            deadline = server.base().cachedNanoTime() + allowed.toNanos();
         }
     }
 

@@ -70,7 +70,7 @@ public final class WebSocket implements AutoCloseable {
         parser = new FrameParser(!client, settings.limits(), deflate, new Frames());
         writer = new FrameWriter(client, transport.output());
         deflation = deflate == null ? null : new Deflation(deflate);
-        keepAlive = new KeepAlive(timeouts, transport.base().nanoTime());
+        keepAlive = new KeepAlive(timeouts, transport.base().cachedNanoTime());
         clock = transport.base().timer((_, _) -> tick()).name("websocket");
     }
 
@@ -89,7 +89,7 @@ public final class WebSocket implements AutoCloseable {
         }
         transport.base().execute(this::parse);
         if (state == State.OPEN) {
-            await(transport.base().nanoTime());
+            await(transport.base().cachedNanoTime());
         }
     }
 
@@ -194,7 +194,7 @@ public final class WebSocket implements AutoCloseable {
 
     private void noteMessage() {
         if (keepAlive.minds()) {
-            keepAlive.message(transport.base().nanoTime());
+            keepAlive.message(transport.base().cachedNanoTime());
         }
     }
 
@@ -316,7 +316,7 @@ public final class WebSocket implements AutoCloseable {
             cut();
             return;
         }
-        long now = transport.base().nanoTime();
+        long now = transport.base().cachedNanoTime();
         if (paused && !resting) {
             keepAlive.heard(now); // Nobody listens, so silence says nothing.
         }
@@ -342,7 +342,7 @@ public final class WebSocket implements AutoCloseable {
 
     private void heard() {
         if (keepAlive.asks()) {
-            keepAlive.heard(transport.base().nanoTime());
+            keepAlive.heard(transport.base().cachedNanoTime());
         }
     }
 
