@@ -41,8 +41,8 @@ final class Exchange extends Roll.Member<Exchange> implements Transmission.Asker
     private final Consumer<Interpretation> whenDone;
     private final List<Attempt> attempts = new ArrayList<>(1);
 
-    /** What servers said that will not answer. */
-    private final Map<NameServer, DnsError> refusals = new HashMap<>(0);
+    /** What servers said that will not answer. Most questions meet none, and make no room for it. */
+    private Map<NameServer, DnsError> refusals = Map.of();
 
     private State state = State.WAITING;
     private int start = -1;
@@ -85,7 +85,7 @@ final class Exchange extends Roll.Member<Exchange> implements Transmission.Asker
     void recall() {
         drop();
         state = State.WAITING;
-        refusals.clear();
+        refusals = Map.of();
         sent = 0;
         arm(deadline);
     }
@@ -231,6 +231,9 @@ final class Exchange extends Roll.Member<Exchange> implements Transmission.Asker
             of.server.answered();
         }
         DnsError error = DnsError.of(code);
+        if (refusals.isEmpty()) {
+            refusals = new HashMap<>();
+        }
         refusals.put(of.server, error == null ? DnsError.UNKNOWN : error);
         next();
     }

@@ -9,8 +9,33 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers questions from the cache, and has those that are asked by several at a time asked once. */
 final class Flights {
-    /** A question, and how it is to be asked. */
-    private record Key(Question question, QueryFlags how) {}
+    /** A question, and how it is to be asked. Each is looked up three times, hence the hash is kept. */
+    private static final class Key {
+        final Question question;
+        final QueryFlags how;
+        private final int hash;
+
+        Key(Question question, QueryFlags how) {
+            this.question = question;
+            this.how = how;
+            hash = (question.name().hashCode() * 31 + question.type().code()) * 31 + how.bits();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key
+                    && how.bits() == key.how.bits()
+                    && question.type().code() == key.question.type().code()
+                    && question.recordClass().code()
+                            == key.question.recordClass().code()
+                    && question.name().equals(key.question.name());
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
 
     /** One question under way, and who waits for it. */
     private static final class Flight {
@@ -116,7 +141,7 @@ final class Flights {
         if (!alone) {
             shared.put(key, flight);
         }
-        var exchange = new Exchange(engine, key.question(), key.how(), deadline, outcome -> {
+        var exchange = new Exchange(engine, key.question, key.how, deadline, outcome -> {
             shared.remove(key, flight);
             arrive(flight, outcome);
         });

@@ -25,6 +25,6 @@ record QueryFlags(int bits) {
     }
 
     QueryFlags without(QueryFlag flag) {
-        return new QueryFlags(bits & ~flag.bit);
+        return has(flag) ? new QueryFlags(bits & ~flag.bit) : this;
     }
 }

@@ -30,6 +30,8 @@ public record Message(
     /** How many octets a datagram has at most, if nobody said otherwise (RFC 1035, section 4.2.1). */
     public static final int PLAIN_UDP_LENGTH = 512;
 
+    private static final Set<HeaderFlag> RD_ALONE = HeaderFlags.of(Set.of(HeaderFlag.RD));
+
     /** Copies the lists. */
     public Message {
         questions = List.copyOf(questions);
@@ -69,7 +71,7 @@ public record Message(
      * @param edns null for a message without
      */
     public static Message query(int id, Question question, @Nullable Edns edns) {
-        var header = new Header(id, Opcode.QUERY, Set.of(HeaderFlag.RD), ResponseCode.NOERROR);
+        var header = new Header(id, Opcode.QUERY, RD_ALONE, ResponseCode.NOERROR);
         return new Message(header, List.of(question), List.of(), List.of(), List.of(), edns);
     }
 

@@ -10,6 +10,11 @@ final class WireInput {
 
     private static final int POINTER = 0xc0;
 
+    /** Room for nearly every name; for a longer one there is more. */
+    private static final int USUAL_LENGTH = 64;
+
+    private static final byte[] NOTHING = {};
+
     private final byte[] bytes;
     private final int start;
     private final int end;
@@ -19,7 +24,7 @@ final class WireInput {
     private @Nullable DnsName first;
 
     /** Where the octets of a name are put together that is compressed; made for the first such name. */
-    private byte @Nullable [] scratch;
+    private byte[] scratch = NOTHING;
 
     /** Where what is being read ends: the whole, or the data of one record. */
     private int limit;
@@ -119,8 +124,6 @@ final class WireInput {
 
     /** Reads a name that is compressed, or wrong. */
     private DnsName joined(boolean compressed) throws MalformedMessageException {
-        byte[] name = scratch == null ? new byte[DnsName.MAX_LENGTH] : scratch;
-        scratch = name;
         int from = at;
         int partStart = at;
         int partLimit = limit;
@@ -129,14 +132,13 @@ final class WireInput {
         while (true) {
             int size = octet(from, partLimit);
             if (size == 0) {
-                name[length++] = 0;
                 if (!jumped) {
                     at = from + 1;
                 }
-                return DnsName.ofWire(Arrays.copyOf(name, length));
+                return length == 0 ? DnsName.ROOT : ended(length);
             }
             if ((size & POINTER) == 0) {
-                length = label(name, from, size, length, partLimit);
+                length = label(from, size, length, partLimit);
                 from += 1 + size;
             } else if ((size & POINTER) == POINTER && compressed) {
                 int target = start + ((size & ~POINTER) << 8 | octet(from + 1, partLimit));
@@ -157,14 +159,24 @@ final class WireInput {
         }
     }
 
-    private int label(byte[] name, int from, int size, int length, int partLimit) throws MalformedMessageException {
+    private DnsName ended(int length) {
+        byte[] name = Arrays.copyOf(scratch, length + 1);
+        name[length] = 0;
+        return DnsName.ofWire(name);
+    }
+
+    private int label(int from, int size, int length, int partLimit) throws MalformedMessageException {
         if (length + size + 2 > DnsName.MAX_LENGTH) {
             throw malformed("a name is longer than 255 octets");
         }
         if (from + 1 + size > partLimit) {
             throw malformed("a label reaches beyond the end");
         }
-        System.arraycopy(bytes, from, name, length, 1 + size);
+        if (length + size + 2 > scratch.length) {
+            boolean usual = length + size + 2 <= USUAL_LENGTH;
+            scratch = Arrays.copyOf(scratch, usual ? USUAL_LENGTH : DnsName.MAX_LENGTH);
+        }
+        System.arraycopy(bytes, from, scratch, length, 1 + size);
         return length + 1 + size;
     }
 
