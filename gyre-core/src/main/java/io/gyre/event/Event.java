@@ -30,9 +30,9 @@ public final class Event implements AutoCloseable {
     /** The descriptor was made for this event, and is closed with it. */
     static final int OWNS_FD = 0x100;
 
-    // 64 bytes, for with a million events each cache line counts; ConformanceTest of the layout holds it. All that is
-    // not
-    // private is guarded by the base's lock.
+    // 64 bytes, for with a million events each cache line counts. An event lies across two lines as a rule, so what a
+    // timer
+    // uses lies together, from its handle to the base. All that is not private is guarded by the base's lock.
 
     /** The descriptor, the signal, or -1. */
     private int number;
@@ -40,19 +40,20 @@ public final class Event implements AutoCloseable {
     int calls;
     int activeSlot;
 
-    /** The handle in the heap, or in the common timeout's queue. */
+    /** The handle in the heap; or, below zero, the negative of that in the common timeout's queue. */
     int timer;
 
-    short fired;
     short state;
-    short priority;
     private short mask;
+    short fired;
+    short priority;
     private EventBase base;
 
     /** Set once the event is added with a timeout while it is persistent. */
     @Nullable
     Period period;
 
+    /** The common timeout that it was added with last, or null. */
     @Nullable
     CommonTimeout common;
 

@@ -118,7 +118,7 @@ final class Registry {
     }
 
     private void place(Event event, long deadline, @Nullable CommonTimeout common) {
-        if (event.has(Event.IN_TIMEOUT) && common == null && event.common == null) {
+        if (event.has(Event.IN_TIMEOUT) && common == null && event.timer > 0) {
             timeouts.update(event, deadline);
             return;
         }
@@ -217,6 +217,7 @@ final class Registry {
         later.add(event);
         laterCount++;
         set(event, Event.ACTIVE_LATER);
+        noteActive();
     }
 
     void promoteLater() {
@@ -238,6 +239,7 @@ final class Registry {
         queueOf(event).add(event);
         activeCount++;
         set(event, Event.ACTIVE);
+        noteActive();
     }
 
     /** An event made when there were more priorities is among the least urgent now. */
@@ -318,9 +320,12 @@ final class Registry {
         return null;
     }
 
+    private void noteActive() {
+        mostActive = Math.max(mostActive, activeCount + laterCount);
+    }
+
     private void set(Event event, int state) {
         event.state |= (short) state;
-        mostActive = Math.max(mostActive, activeCount + laterCount);
         if (!event.has(Event.INTERNAL)) {
             addedCount++;
             mostAdded = Math.max(mostAdded, addedCount);

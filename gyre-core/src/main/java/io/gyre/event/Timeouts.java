@@ -38,7 +38,7 @@ final class Timeouts {
         if (common == null) {
             event.timer = heap.add(deadline, event);
         } else {
-            event.timer = common.queue.add(deadline, event);
+            event.timer = -common.queue.add(deadline, event);
             headChanged(common);
         }
     }
@@ -49,13 +49,18 @@ final class Timeouts {
     }
 
     void remove(Event event) {
-        CommonTimeout common = event.common;
+        CommonTimeout common = commonOf(event);
         if (common == null) {
             heap.remove(event.timer);
         } else {
-            common.queue.remove(event.timer);
+            common.queue.remove(-event.timer);
             headChanged(common);
         }
+    }
+
+    /** {@return the common timeout that runs for the event, or null if another does} Without a look at the event's other end. */
+    private static @Nullable CommonTimeout commonOf(Event event) {
+        return event.timer < 0 ? event.common : null;
     }
 
     private void headChanged(CommonTimeout common) {
@@ -70,14 +75,14 @@ final class Timeouts {
     }
 
     long deadline(Event event) {
-        CommonTimeout common = event.common;
-        return common == null ? heap.deadline(event.timer) : common.queue.deadline(event.timer);
+        CommonTimeout common = commonOf(event);
+        return common == null ? heap.deadline(event.timer) : common.queue.deadline(-event.timer);
     }
 
     /** {@return whether {@code event} may be the next to be due, so that a wait under way is too long} */
     boolean isFirst(Event event) {
-        CommonTimeout common = event.common;
-        return common == null ? heap.leads(event.timer) : common.queue.leads(event.timer);
+        CommonTimeout common = commonOf(event);
+        return common == null ? heap.leads(event.timer) : common.queue.leads(-event.timer);
     }
 
     /** {@return how long until the first is due; 0 if it is} There must be one. */

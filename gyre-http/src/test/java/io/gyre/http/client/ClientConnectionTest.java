@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.gyre.buffer.EvBuffer;
 import io.gyre.event.EventBase;
 import io.gyre.http.Method;
+import io.gyre.http.TestBase;
 import io.gyre.http.wire.ParserLimits;
 import io.gyre.net.HostResolver;
 import java.io.IOException;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientConnectionTest {
     private static final String OK = "HTTP/1.1 200 OK\r\n";
 
-    private final EventBase base = new EventBase();
+    private final EventBase base = TestBase.create();
     private final List<String> log = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();

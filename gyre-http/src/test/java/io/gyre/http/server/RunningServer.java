@@ -1,6 +1,7 @@
 package io.gyre.http.server;
 
 import io.gyre.event.EventBase;
+import io.gyre.http.TestBase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,7 +15,7 @@ import java.util.function.Supplier;
 
 /** A server whose loop runs on a thread of its own, so that a test can be an ordinary client. */
 final class RunningServer implements AutoCloseable {
-    private final EventBase base = new EventBase();
+    private final EventBase base = TestBase.create();
     private final HttpServer server = new HttpServer(base);
     private final Thread thread;
     private final InetSocketAddress address;
