@@ -1,44 +1,18 @@
 package io.gyre.bench.netty;
 
-import io.gyre.bench.peer.Out;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.socket.ServerSocketChannel;
-import io.netty.channel.uring.IoUringIoHandler;
-import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetAddress;
 
 /** {@code echo} over Netty's native transports. Arguments: {@code epoll|uring [-c] port}. */
 public final class Echo {
-    private static final int BACKLOG = 4096;
-
     private Echo() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        boolean uring = arguments[0].equals("uring");
-        IoHandlerFactory handlers = uring ? IoUringIoHandler.newFactory() : EpollIoHandler.newFactory();
-        Class<? extends ServerSocketChannel> listener =
-                uring ? IoUringServerSocketChannel.class : EpollServerSocketChannel.class;
-        var server = new ServerBootstrap()
-                .group(new MultiThreadIoEventLoopGroup(1, handlers))
-                .channel(listener)
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .childHandler(arguments[1].equals("-c") ? new CloseHandler() : new EchoHandler())
-                .bind(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[arguments.length - 1]))
-                .sync();
-        Out.ready();
-        server.channel().closeFuture().sync();
+        ChannelHandler handler = arguments[1].equals("-c") ? new CloseHandler() : new EchoHandler();
+        Serving transport = arguments[0].equals("uring") ? Serving.URING : Serving.EPOLL;
+        transport.run(arguments[arguments.length - 1], _ -> new ChannelHandler[] {handler});
     }
 
     /** Writes what was read, and flushes once for each batch of reads. */
