@@ -30,9 +30,8 @@ public final class Event implements AutoCloseable {
     /** The descriptor was made for this event, and is closed with it. */
     static final int OWNS_FD = 0x100;
 
-    // 64 bytes, for with a million events each cache line counts. An event lies across two lines as a rule, so what a
-    // timer
-    // uses lies together, from its handle to the base. All that is not private is guarded by the base's lock.
+    // 64 bytes, for with a million events each cache line counts. An event lies across two of them as a rule, so what
+    // a timer uses lies together, from its handle to the base. All that is not private is guarded by the base's lock.
 
     /** The descriptor, the signal, or -1. */
     private int number;

@@ -219,7 +219,7 @@ class HttpPeersTest extends HttpCommandSuite {
             Process slow = new ProcessBuilder(command).redirectErrorStream(true).start();
             int served = 0;
             while (slow.isAlive()) {
-                assertArrayEquals(file, curl(NOTHING, "--max-time", "3", url + "file.bin"));
+                assertArrayEquals(file, curl(NOTHING, "--max-time", "10", url + "file.bin"));
                 served++;
             }
             String report = new String(slow.getInputStream().readAllBytes(), UTF_8);

@@ -49,13 +49,6 @@ public final class SysIoUring {
     public static final int BUF_REG_SIZE = 40;
     public static final int BUF_REG_ENTRIES = 8;
 
-    // struct msghdr of 64-bit Linux, and struct iovec.
-    public static final int MSGHDR_SIZE = 56;
-    public static final int MSGHDR_IOV = 16;
-    public static final int MSGHDR_IOVLEN = 24;
-    public static final int IOVEC_SIZE = 16;
-    public static final int IOVEC_LEN = 8;
-
     public static final int IORING_SETUP_CQSIZE = 1 << 3;
     public static final int IORING_SETUP_CLAMP = 1 << 4;
     public static final int IORING_SETUP_R_DISABLED = 1 << 6;

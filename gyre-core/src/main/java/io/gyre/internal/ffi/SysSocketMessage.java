@@ -14,14 +14,14 @@ public final class SysSocketMessage {
     public static final int SO_PEERCRED = 17;
     public static final int SO_ACCEPTCONN = 30;
 
-    private static final long MSGHDR_SIZE = 56;
-    private static final long MSGHDR_IOV = 16;
-    private static final long MSGHDR_IOVLEN = 24;
+    public static final long MSGHDR_SIZE = 56;
+    public static final long MSGHDR_IOV = 16;
+    public static final long MSGHDR_IOVLEN = 24;
     private static final long MSGHDR_CONTROL = 32;
     private static final long MSGHDR_CONTROLLEN = 40;
     private static final long MSGHDR_FLAGS = 48;
-    private static final long IOVEC_SIZE = 16;
-    private static final long IOVEC_LEN = 8;
+    public static final long IOVEC_SIZE = 16;
+    public static final long IOVEC_LEN = 8;
     private static final long CMSGHDR_SIZE = 16;
     private static final long CMSGHDR_LEVEL = 8;
     private static final long CMSGHDR_TYPE = 12;

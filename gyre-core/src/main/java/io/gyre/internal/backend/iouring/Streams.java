@@ -1,6 +1,7 @@
 package io.gyre.internal.backend.iouring;
 
 import static io.gyre.internal.ffi.SysIoUring.*;
+import static io.gyre.internal.ffi.SysSocketMessage.*;
 
 import io.gyre.buffer.BufferPool;
 import io.gyre.buffer.Pinned;
@@ -327,7 +328,7 @@ final class Streams {
 
     /** Lives until the request that was just begun is handed over, for it stands in that request's own place. */
     private long message(Ring used, Pinned front) {
-        long size = MSGHDR_SIZE + (long) Pinned.CAPACITY * IOVEC_SIZE;
+        long size = MSGHDR_SIZE + Pinned.CAPACITY * IOVEC_SIZE;
         MemorySegment all = messages;
         if (all == null) {
             all = Arena.ofAuto().allocate(size * used.submissions(), 8);
@@ -339,8 +340,8 @@ final class Streams {
         RawMemory.putLong(header + MSGHDR_IOV, extents);
         RawMemory.putLong(header + MSGHDR_IOVLEN, front.count());
         for (int i = 0; i < front.count(); i++) {
-            RawMemory.putLong(extents + (long) i * IOVEC_SIZE, front.address(i));
-            RawMemory.putLong(extents + (long) i * IOVEC_SIZE + IOVEC_LEN, front.length(i));
+            RawMemory.putLong(extents + i * IOVEC_SIZE, front.address(i));
+            RawMemory.putLong(extents + i * IOVEC_SIZE + IOVEC_LEN, front.length(i));
         }
         return header;
     }
