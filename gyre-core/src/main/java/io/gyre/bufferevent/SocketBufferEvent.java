@@ -718,10 +718,8 @@ public final class SocketBufferEvent extends BufferEvent {
         boolean ended = mover == null || mover.close();
         Fd socket = fd;
         if (socket != null && !ended && has(BufferEventOption.CLOSE_ON_FREE)) {
-            base().execute(
-                            socket
-                                    ::close); // Its number must not be another's while the loop may still say it to the
-                                              // kernel.
+            base().execute(socket::close); // Its number must not be another's while the loop may still say it to the
+            // kernel.
         } else if (socket != null && has(BufferEventOption.CLOSE_ON_FREE)) {
             socket.close();
         }
