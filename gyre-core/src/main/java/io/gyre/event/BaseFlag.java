@@ -7,7 +7,7 @@ public enum BaseFlag {
     /** Do not heed the {@code EVENT_*} environment variables. {@code EVENT_BASE_FLAG_IGNORE_ENV}. */
     IGNORE_ENV(0x02),
     /**
-     * Make bufferevents and listeners asynchronous where the mechanism can, which of ours io_uring does from Linux 6.1 on; without effect
+     * Make bufferevents asynchronous where the mechanism can, which of ours io_uring does from Linux 6.1 on; without effect
      * elsewhere. {@code EVENT_BASE_FLAG_STARTUP_IOCP}.
      */
     STARTUP_IOCP(0x04),

@@ -49,7 +49,7 @@ final class Streams {
     private final StreamList doomed = new StreamList();
 
     /** For sends to come. The loop's thread's. */
-    private @Nullable Pinned[] spare = new @Nullable Pinned[16];
+    private @Nullable Pinned[] spare = new @Nullable Pinned[256];
 
     private int spareCount;
 
