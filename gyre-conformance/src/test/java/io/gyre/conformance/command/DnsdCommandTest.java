@@ -144,7 +144,10 @@ class DnsdCommandTest {
     @Test
     void whoGivesItNothingToServeIsTold() throws IOException, InterruptedException {
         try (var server = GyreProcess.start("dnsd", "-p", "0")) {
-            assertEquals("nothing to serve: give --hosts, --zone or --forward", server.line());
+            assertEquals(
+                    "gyre dnsd: nothing to serve: give --hosts, --zone or --forward (gyre dnsd --help says more)",
+                    server.line());
+            assertEquals("", server.line());
             assertEquals(2, server.status());
         }
         try (var server = GyreProcess.start("dnsd", "--hosts", "/nonexistent/hosts", "-p", "0")) {
