@@ -60,8 +60,9 @@ public final class TlsClient {
     public TlsBufferEvent connect(
             EventBase base, String host, int port, HostResolver resolver, BufferEventOption... options) {
         BufferEventOption[] owning = Tls.owning(options);
+        SSLEngine engine = engine(host, port); // Before there is a socket, for some refuse a name.
         var socket = SocketBufferEvent.unconnected(base, Tls.below(owning));
-        TlsBufferEvent made = over(socket, host, port, owning);
+        TlsBufferEvent made = over(socket, engine, owning);
         socket.connect(host, port, resolver);
         return made;
     }
@@ -75,7 +76,11 @@ public final class TlsClient {
      * @param options of the connection
      */
     public TlsBufferEvent over(BufferEvent below, String host, int port, BufferEventOption... options) {
-        return TlsBufferEvent.of(below, engine(host, port), TlsState.CONNECTING, wishes.settings(), options);
+        return over(below, engine(host, port), options);
+    }
+
+    private TlsBufferEvent over(BufferEvent below, SSLEngine engine, BufferEventOption... options) {
+        return TlsBufferEvent.of(below, engine, TlsState.CONNECTING, wishes.settings(), options);
     }
 
     /** {@return an engine set up for a host} */

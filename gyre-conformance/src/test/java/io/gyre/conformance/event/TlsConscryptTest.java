@@ -31,6 +31,8 @@ class TlsConscryptTest {
     private static final String FAREWELL =
             "answers an alert with words of its own, which the failed peer does not take";
 
+    private static final String UNDERSCORE = "takes no name with an underscore";
+
     /** By the test's name, and what its arguments begin with if it can do others. */
     private static final Map<String, String> CANNOT = Map.ofEntries(
             entry("afterTheEndOfOneHalfTheOtherGoesOn", HALVES),
@@ -49,7 +51,9 @@ class TlsConscryptTest {
             entry("theCountAfterARenegotiationEndsInOneEofWhereAnUncleanEndIsAllowed", HANDSHAKES),
             entry("everyFormOfAKeyServes ed25519.pem", "has no certificates with Ed25519"),
             entry("theClientTalksToOpenssl ed25519", "has no certificates with Ed25519"),
-            entry("withoutACommonApplicationProtocolThereIsNoConnection", "goes on without one"));
+            entry("withoutACommonApplicationProtocolThereIsNoConnection", "goes on without one"),
+            entry("anotherNameIsRefused my_host.invalid", UNDERSCORE),
+            entry("whoTrustsEveryoneTalksToEveryone my_host.invalid", UNDERSCORE));
 
     /** Where there is a Conscrypt for this machine. */
     interface OnConscrypt {

@@ -170,7 +170,8 @@ class TlsPeersTest extends TlsSuite {
         Process peer = sClient(serve(built(server())), "-tls1_3");
         say(peer, "before");
         await(() -> printed(0).contains("\nbefore\n"));
-        say(peer, "K"); // A key update that asks for one in return.
+        say(peer, "K"); // A key update that asks for one in return. What is read together with it would be left out.
+        await(() -> printed(0).contains("KEYUPDATE"));
         say(peer, "after");
         await(() -> printed(0).contains("after\n"));
         assertEquals(TlsState.OPEN, accepted.getFirst().state());

@@ -162,9 +162,14 @@ class WebSocketPeersTest {
     @AfterEach
     void stop() throws InterruptedException {
         for (Process each : processes) {
+            List<ProcessHandle> children = each.descendants().toList(); // A browser's go on to write to its profile.
             each.destroy();
             if (!each.waitFor(10, TimeUnit.SECONDS)) {
                 each.destroyForcibly().waitFor();
+            }
+            for (ProcessHandle child : children) {
+                child.destroyForcibly();
+                child.onExit().join();
             }
         }
         base.execute(() -> {

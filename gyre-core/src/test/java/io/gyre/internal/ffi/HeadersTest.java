@@ -75,6 +75,9 @@ class HeadersTest {
             Map.entry("PARAMS_CQ_CQES", "offsetof(struct io_uring_params, cq_off.cqes)"),
             Map.entry("SQE_SIZE", "sizeof(struct io_uring_sqe)"),
             Map.entry("SQE_OPCODE", "offsetof(struct io_uring_sqe, opcode)"),
+            Map.entry("SQE_FLAGS", "offsetof(struct io_uring_sqe, flags)"),
+            Map.entry("SQE_IOPRIO", "offsetof(struct io_uring_sqe, ioprio)"),
+            Map.entry("SQE_BUF_GROUP", "offsetof(struct io_uring_sqe, buf_group)"),
             Map.entry("SQE_FD", "offsetof(struct io_uring_sqe, fd)"),
             Map.entry("SQE_ADDR", "offsetof(struct io_uring_sqe, addr)"),
             Map.entry("SQE_LEN", "offsetof(struct io_uring_sqe, len)"),
@@ -89,6 +92,13 @@ class HeadersTest {
             Map.entry("RSRC_UPDATE_SIZE", "sizeof(struct io_uring_rsrc_update)"),
             Map.entry("RSRC_UPDATE_DATA", "offsetof(struct io_uring_rsrc_update, data)"),
             Map.entry("IORING_SETUP_NO_SQARRAY", "1 << 16"),
+            Map.entry("BUF_SIZE", "sizeof(struct io_uring_buf)"),
+            Map.entry("BUF_ADDR", "offsetof(struct io_uring_buf, addr)"),
+            Map.entry("BUF_LEN", "offsetof(struct io_uring_buf, len)"),
+            Map.entry("BUF_BID", "offsetof(struct io_uring_buf, bid)"),
+            Map.entry("BUF_RING_TAIL", "offsetof(struct io_uring_buf_ring, tail)"),
+            Map.entry("BUF_REG_SIZE", "sizeof(struct io_uring_buf_reg)"),
+            Map.entry("BUF_REG_ENTRIES", "offsetof(struct io_uring_buf_reg, ring_entries)"),
             Map.entry("UCRED_SIZE", "sizeof(struct ucred)"),
             Map.entry("UCRED_UID", "offsetof(struct ucred, uid)"));
 
