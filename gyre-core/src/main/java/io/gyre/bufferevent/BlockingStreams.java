@@ -39,6 +39,11 @@ public final class BlockingStreams implements AutoCloseable {
     private boolean readTimedOut;
     private boolean writeTimedOut;
 
+    /** Whether the last call ended by a timeout, so that the time until the next one does not count. */
+    private boolean readGaveUp;
+
+    private boolean writeGaveUp;
+
     private BlockingStreams(BufferEvent owner, Lock lock) {
         this.owner = owner;
         this.lock = lock;
@@ -173,6 +178,11 @@ public final class BlockingStreams implements AutoCloseable {
             }
             lock.lock();
             try {
+                if (readGaveUp && !owner.isClosed()) {
+                    readGaveUp = false;
+                    readTimedOut = false;
+                    owner.enable(EventMask.READ);
+                }
                 return awaitBytes() ? owner.input().remove(target, offset, length) : -1;
             } finally {
                 lock.unlock();
@@ -188,7 +198,7 @@ public final class BlockingStreams implements AutoCloseable {
                 checkUsable();
                 if (readTimedOut) {
                     readTimedOut = false;
-                    owner.enable(EventMask.READ);
+                    readGaveUp = true;
                     throw new SocketTimeoutException("nothing came for " + owner.timeout(Direction.READING));
                 }
                 await();
@@ -233,6 +243,7 @@ public final class BlockingStreams implements AutoCloseable {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             lock.lock();
             try {
+                beginAnew();
                 for (int done = 0; done < length; ) {
                     awaitRoom();
                     int count = (int) Math.min(length - done, READ_AHEAD);
@@ -241,6 +252,15 @@ public final class BlockingStreams implements AutoCloseable {
                 }
             } finally {
                 lock.unlock();
+            }
+        }
+
+        /** What was written goes on meanwhile, and its time may be over again. */
+        private void beginAnew() {
+            if (writeGaveUp && !owner.isClosed()) {
+                writeGaveUp = false;
+                writeTimedOut = false;
+                owner.enable(EventMask.WRITE);
             }
         }
 
@@ -257,6 +277,7 @@ public final class BlockingStreams implements AutoCloseable {
         private void awaitWriting() throws IOException {
             if (writeTimedOut) {
                 writeTimedOut = false;
+                writeGaveUp = true;
                 owner.enable(EventMask.WRITE);
                 throw new SocketTimeoutException("the peer took nothing for " + owner.timeout(Direction.WRITING));
             }
@@ -269,6 +290,7 @@ public final class BlockingStreams implements AutoCloseable {
             lock.lock();
             try {
                 checkUsable();
+                beginAnew();
                 while (!owner.output().isEmpty()) {
                     awaitWriting();
                 }

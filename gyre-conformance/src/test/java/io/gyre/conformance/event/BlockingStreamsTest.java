@@ -119,6 +119,17 @@ class BlockingStreamsTest extends BufferEventSuite {
     }
 
     @Test
+    void theTimeBetweenACallThatTimedOutAndTheNextDoesNotCount() throws Exception {
+        socket.timeouts(ms(50), null);
+        pass(50);
+        assertTrue(failureWhileLooping(() -> streams.input().read()) instanceof SocketTimeoutException);
+        pass(500);
+        base.loop(LoopFlag.NONBLOCK);
+        base.after(ms(0), () -> Bytes.send(pair.second(), "x"));
+        assertEquals('x', whileLooping(() -> streams.input().read()));
+    }
+
+    @Test
     void toCloseTheBufferEventWakesWhoeverWaits() {
         base.after(ms(0), socket::close);
         assertTrue(failureWhileLooping(() -> streams.input().read()) instanceof IOException);
