@@ -102,7 +102,7 @@ class BufferEventTransferTest extends BufferEventSuite {
         assertEquals(List.of(), readers.outcomes);
     }
 
-    // S-160, R-192, R-193, R-194, G-341
+    // S-160, R-192, R-193, R-194, R-229, R-230, G-341
     @ParameterizedTest
     @EnumSource(FlushMode.class)
     void aSocketHasNothingToFlush(FlushMode mode) {
@@ -116,7 +116,7 @@ class BufferEventTransferTest extends BufferEventSuite {
         assertEquals(List.of(), readers.outcomes);
     }
 
-    // S-153, R-199
+    // S-153, R-199, R-232
     @Test
     void marksHoldForEveryCallback() {
         readers.from = 0;
@@ -163,7 +163,7 @@ class BufferEventTransferTest extends BufferEventSuite {
         assertEquals(0, left.getLast());
     }
 
-    //
+    //
     @Test
     void oneFilterAddsWhatTheOtherTakesAway() {
         var calls = new AtomicInteger();
@@ -208,7 +208,7 @@ class BufferEventTransferTest extends BufferEventSuite {
         }
     }
 
-    //
+    //
     @ParameterizedTest
     @EnumSource(Options.class)
     void twoClientsConnectAndAreGreeted(Options options) throws IOException {
@@ -248,7 +248,7 @@ class BufferEventTransferTest extends BufferEventSuite {
         return made;
     }
 
-    // S-144, R-210, R-220, R-221
+    // S-144, R-210, R-220, R-221, R-239, R-241, R-242
     @ParameterizedTest
     @EnumSource(
             value = Options.class,

@@ -184,7 +184,7 @@ class ListenerTest extends LoopSuite {
         assertLogged("a callback of a test");
     }
 
-    // S-220, R-437
+    // S-220, R-437, R-445
     @Test
     void aFailureToAcceptGoesToTheErrorCallback() {
         ConnectionListener wrong =

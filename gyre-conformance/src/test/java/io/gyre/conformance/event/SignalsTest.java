@@ -134,6 +134,58 @@ class SignalsTest {
         }
     }
 
+    /** Raises a signal some times, and returns once each has reached the bases that have waited for it: another base tells. */
+    private static void raiseAndWait(Signal signal, int times) {
+        var arrived = new int[1];
+        try (var last = new EventBase()) {
+            last.signal(signal, (_, _) -> arrived[0]++).add();
+            for (int i = 1; i <= times; i++) {
+                int all = i;
+                raise(signal); // One by one, for the JVM tells them one by one.
+                runUntil(last, () -> arrived[0] == all);
+            }
+        }
+    }
+
+    // R-070, G-102
+    @Test
+    void eachArrivalBeforeTheLoopIsACallOfEachEventTheLastAddedFirst() {
+        noting("s1", Signal.USR1).add();
+        noting("s2", Signal.USR1).add();
+        raiseAndWait(Signal.USR1, 3);
+        base.loop(LoopFlag.ONCE, LoopFlag.NONBLOCK);
+        String s1 = "s1(SIGNAL)";
+        String s2 = "s2(SIGNAL)";
+        assertEquals(List.of(s2, s2, s2, s1, s1, s1), log);
+    }
+
+    // G-103
+    @Test
+    void whatArrivesDuringACallbackComesInTheNextPass() {
+        noting("s1", Signal.USR1).add();
+        noting("s2", Signal.USR1).add();
+        base.user((_, _) -> {
+                    log.add("u");
+                    raiseAndWait(Signal.USR1, 2);
+                })
+                .activate(EventMask.TIMEOUT);
+        base.loop(LoopFlag.ONCE);
+        assertEquals(List.of("u"), log);
+        base.loop(LoopFlag.ONCE, LoopFlag.NONBLOCK);
+        assertEquals(List.of("u", "s2(SIGNAL)", "s2(SIGNAL)", "s1(SIGNAL)", "s1(SIGNAL)"), log);
+    }
+
+    // G-105
+    @Test
+    void anEventThatDoesNotPersistIsCalledForEachArrivalOfItsPass() {
+        Event once = base.signal(Signal.USR1, EventMask.NONE, (_, _) -> log.add("once"))
+                .add();
+        raiseAndWait(Signal.USR1, 2);
+        assertEquals(LoopResult.EMPTY, base.loop());
+        assertEquals(List.of("once", "once"), log);
+        assertFalse(once.isPending());
+    }
+
     //
     @Test
     void aSignalRaisedInItsOwnCallbackIsDeliveredAgain() {

@@ -86,7 +86,7 @@ class SocketBufferEventTest extends BufferEventSuite {
         assertEquals("abc", Bytes.receive(peer));
     }
 
-    // S-127, S-156, G-292, G-301
+    // S-127, S-156, G-292, G-301, G-302
     @Test
     void whatArrivesIsCalledBackOnceTheLowMarkIsReached() {
         event.watermarks(Direction.READING, new Watermarks(6, 0));
