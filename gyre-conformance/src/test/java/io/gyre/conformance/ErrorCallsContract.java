@@ -26,6 +26,7 @@ interface ErrorCallsContract extends PlatformUnderTest {
     /** No such number is ever open in these tests. */
     int NOT_OPEN = 1_000_000;
 
+    // S-110
     @Test
     default void aNumberThatIsNotOpenIsABadDescriptor() {
         try (Arena arena = Arena.ofConfined()) {
@@ -108,6 +109,7 @@ interface ErrorCallsContract extends PlatformUnderTest {
         assertEquals("ECONNRESET", reset.errnoName());
     }
 
+    // S-110
     @Test
     default void aNumberIsClosedOnce() throws IOException {
         int number = own(make().pipe()).first().release();

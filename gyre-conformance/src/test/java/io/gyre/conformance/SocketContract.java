@@ -98,6 +98,7 @@ interface SocketContract extends BackendUnderTest {
         driver().assertQuiet();
     }
 
+    // S-111
     @Test
     default void aConnectionThatIsRefusedIsTold() throws IOException {
         Fd listener = listen(anyPort());

@@ -95,9 +95,64 @@ class HttpByNameTest extends NamedWorld {
     void theTimeToConnectIncludesTheLookup() {
         silenceNameServer();
         resolver.setOption("timeout", "6");
+        cancelOneAndAskTwice(impatientClient());
+        assertEquals(List.of("first REQUEST_CANCEL", "second TIMEOUT", "third TIMEOUT"), log);
+        assertEquals(10_100, world.clock().elapsed().toMillis());
+    }
+
+    /** A server whose program accepts nothing: connections stand once its backlog has room. */
+    private InetSocketAddress inactiveServer(int backlog) throws IOException {
+        var address = new InetSocketAddress(ip("10.0.0.5"), PORT);
+        atTheEnd(world.descriptors().listen(address, backlog, false));
+        has("www.example", "10.0.0.5");
+        return address;
+    }
+
+    private ClientConnection impatientClient() {
         ClientConnection client = client();
         client.timeouts(new ClientTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5)));
-        cancelOneAndAskTwice(client);
+        return client;
+    }
+
+    //
+    @Test
+    void aServerThatNeverRepliesIsGivenUp() throws IOException {
+        inactiveServer(128);
+        cancelOneAndAskTwice(impatientClient());
+        assertEquals(List.of("first REQUEST_CANCEL", "second TIMEOUT", "third TIMEOUT"), log);
+        assertEquals(10_100, world.clock().elapsed().toMillis());
+    }
+
+    //
+    @Test
+    void aServerWhoseBacklogIsFullIsGivenUp() throws IOException {
+        InetSocketAddress address = inactiveServer(1);
+        for (int i = 0; i < 3; i++) {
+            atTheEnd(world.descriptors().connect(address));
+        }
+        cancelOneAndAskTwice(impatientClient());
+        assertEquals(List.of("first REQUEST_CANCEL", "second TIMEOUT", "third TIMEOUT"), log);
+        assertEquals(10_100, world.clock().elapsed().toMillis());
+    }
+
+    //
+    @Test
+    void aServerThatNeverRepliesIsNotFoundWithoutItsName() throws IOException {
+        inactiveServer(128);
+        silenceNameServer();
+        resolver.setOption("timeout", "3");
+        resolver.setOption("attempts", "1");
+        cancelOneAndAskTwice(impatientClient());
+        assertEquals(List.of("first REQUEST_CANCEL", "second BUFFER_ERROR", "third BUFFER_ERROR"), log);
+    }
+
+    //
+    @Test
+    void theTimeToConnectEndsALookupEvenIfTheServerIsThere() throws IOException {
+        inactiveServer(128);
+        silenceNameServer();
+        resolver.setOption("timeout", "6");
+        cancelOneAndAskTwice(impatientClient());
         assertEquals(List.of("first REQUEST_CANCEL", "second TIMEOUT", "third TIMEOUT"), log);
         assertEquals(10_100, world.clock().elapsed().toMillis());
     }

@@ -17,11 +17,13 @@ import io.gyre.listener.ConnectionListener;
 import io.gyre.listener.ListenerOption;
 import io.gyre.net.Fd;
 import io.gyre.net.SocketOption;
+import io.gyre.net.SocketType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,27 @@ class ListenerTest extends LoopSuite {
 
     private void look() {
         base.loop(LoopFlag.NONBLOCK);
+    }
+
+    // G-401
+    @Test
+    void connectionsAreKeptAlive() throws IOException {
+        assumeTrue(!world.platform().name().equals("nio"), "the JDK's listeners have no such option");
+        assertEquals(1, listener(noting).fd().option(SocketOption.KEEP_ALIVE));
+    }
+
+    // G-392
+    @Test
+    void aSocketThatDoesNotListenIsTakenAsItIs() throws IOException {
+        Fd bound = world.descriptors().socket(StandardProtocolFamily.INET, SocketType.STREAM);
+        assertEquals(0, bound.platform().bind(bound.number(), anyPort()));
+        ConnectionListener mute = ConnectionListener.of(base, bound, noting, ListenerOption.CLOSE_ON_FREE);
+        world.atTheEnd(mute::close);
+        mute.disable();
+        Fd client = world.descriptors().connect(requireNonNull(mute.address()));
+        world.atTheEnd(client::close);
+        world.settle(client, EventMask.WRITE);
+        assertEquals("ECONNREFUSED", requireNonNull(client.socketError()).errnoName());
     }
 
     // S-217, G-394

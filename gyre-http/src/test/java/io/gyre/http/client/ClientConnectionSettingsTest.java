@@ -249,6 +249,25 @@ class ClientConnectionSettingsTest {
         assertEquals(2, server.connections);
     }
 
+    /** what the server would have said later is nobody's reply. */
+    @Test
+    void connectionThatEndsBeforeItsReplyIsMadeAnew() {
+        server.answer(HELLO, HELLO);
+        server.delay = Duration.ofMillis(500);
+        try (ClientConnection client = client()) {
+            client.send(get());
+            while (server.asked.isEmpty()) {
+                base.loop(LoopFlag.ONCE);
+            }
+            server.last().socket.shutdownWriting();
+            run(1);
+            base.after(Duration.ofMillis(600), () -> client.send(get()));
+            run(2);
+        }
+        assertEquals(List.of("failed EOF", "200 hello"), log);
+        assertEquals(2, server.connections);
+    }
+
     /** and the client may be closed in the callback. */
     @Test
     void clientMayBeClosedWhereItLearnsThatThereIsNoConnection() {
