@@ -1,6 +1,7 @@
 package io.gyre.backend;
 
 import io.gyre.buffer.BufferPool;
+import io.gyre.net.Fd;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
@@ -66,12 +67,12 @@ public interface Backend extends AutoCloseable {
     /**
      * {@return what moves the bytes of a stream socket by itself; null if the mechanism cannot} One for each descriptor at a time.
      *
-     * @param fd a connected stream socket, or one that is about to be
+     * @param socket a connected stream socket, or one that is about to be
      * @param lock the base's, for calls that come without it
      * @param pool of the loop's thread
      * @param onSent called with the lock held, by any thread, when a send has ended; may not call the stream
      */
-    default @Nullable SocketStream stream(int fd, Lock lock, BufferPool pool, Runnable onSent) {
+    default @Nullable SocketStream stream(Fd socket, Lock lock, BufferPool pool, Runnable onSent) {
         return null;
     }
 

@@ -3,6 +3,7 @@ package io.gyre.backend;
 import io.gyre.buffer.EvBuffer;
 import io.gyre.buffer.VectoredIo;
 import io.gyre.net.ErrnoException;
+import java.io.IOException;
 
 /**
  * The bytes of one stream socket, which a mechanism moves by itself: it receives ahead while somebody waits for the descriptor to be
@@ -16,9 +17,9 @@ public interface SocketStream {
      * @param target whose back is not frozen
      * @param most how many bytes at most
      * @return how many, {@link VectoredIo#EOF} or {@link VectoredIo#WOULD_BLOCK}
-     * @throws ErrnoException if receiving failed, once for each failure
+     * @throws IOException if receiving failed, once for each failure
      */
-    long receive(EvBuffer target, long most) throws ErrnoException;
+    long receive(EvBuffer target, long most) throws IOException;
 
     /**
      * Begins to send the front of a buffer, where it stays until {@link #sent} has told how much of it went. Nothing may be taken from

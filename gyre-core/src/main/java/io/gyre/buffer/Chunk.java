@@ -82,10 +82,15 @@ final class Chunk extends Link implements Storage {
     public void release() {
         // The only holder needs no atomic operation: nobody else can become one.
         if (!isShared() || (int) HOLDERS.getAndAdd(this, -1) == 1) {
-            if (Debug.enabled()) {
-                memory.asSlice(base, capacity()).fill(POISON);
-            }
+            poison();
             slab.owner.pool.give(this);
+        }
+    }
+
+    /** In debug mode, overwrites what nobody may hold any more. */
+    void poison() {
+        if (Debug.enabled()) {
+            memory.asSlice(base, capacity()).fill(POISON);
         }
     }
 }

@@ -76,6 +76,14 @@ public final class Landing {
         return count;
     }
 
+    /** Drops what is left, so that the memory can be filled again; in debug mode it is overwritten, as that of a buffer is. */
+    public void vacate() {
+        end = start;
+        if (chunk != null) {
+            chunk.poison();
+        }
+    }
+
     /** Gives the memory back, with what is left in it. On any thread. */
     public void release() {
         Chunk mine = chunk;

@@ -24,6 +24,19 @@ abstract sealed class SearchableChain extends GuardedChain permits EvBuffer {
     }
 
     /**
+     * {@return how many bytes at the front belong to a file and are in no memory, so that one {@code sendfile(2)} may take them; 0 if
+     * the first are in memory}
+     */
+    public long fileSpace() {
+        enter();
+        try {
+            return chain.first instanceof FileLink file ? file.length() : 0;
+        } finally {
+            unlock();
+        }
+    }
+
+    /**
      * {@return the byte at {@code offset}, from 0 to 255}
      *
      * @throws IndexOutOfBoundsException if there is none

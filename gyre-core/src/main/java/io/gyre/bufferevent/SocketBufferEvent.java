@@ -37,6 +37,9 @@ public final class SocketBufferEvent extends BufferEvent {
 
     private static final int FAIR_CALLS = 16;
 
+    /** How much of a file one write moves at most, unless the user says otherwise: it passes through no memory of ours. */
+    private static final int MAX_SINGLE_FILE = 1 << 20;
+
     /** Stands for the base's middle priority, whichever that is when an event is made. */
     private static final int MIDDLE = -1;
 
@@ -67,7 +70,9 @@ public final class SocketBufferEvent extends BufferEvent {
     private boolean connecting;
     private boolean inCallback;
     private int maxSingleRead = (int) DEFAULT_MAX_SINGLE;
-    private int maxSingleWrite = (int) DEFAULT_MAX_SINGLE;
+
+    /** 0 unless the user says otherwise. */
+    private int maxSingleWrite;
 
     private SocketBufferEvent(EventBase base, BufferEventOption... options) {
         super(base, options);
@@ -430,14 +435,19 @@ public final class SocketBufferEvent extends BufferEvent {
         maxSingleRead = orDefault(bytes);
     }
 
-    /** {@return how many bytes one write takes at most: {@code bufferevent_get_max_single_write}} */
+    /** {@return how many bytes one write takes at most: {@code bufferevent_get_max_single_write}} By default, more of a file. */
     public long maxSingleWrite() {
-        return maxSingleWrite;
+        return orDefault(maxSingleWrite);
     }
 
-    /** Sets how many bytes one write takes at most: {@code bufferevent_set_max_single_write}. 0 for the default, at most 2 GiB. */
+    /**
+     * Sets how many bytes one write takes at most: {@code bufferevent_set_max_single_write}. It holds for parts of files too, of which
+     * one write takes 1 MiB by default, for they pass through no memory.
+     *
+     * @param bytes at most 2 GiB; 0 for the default
+     */
     public void maxSingleWrite(long bytes) {
-        maxSingleWrite = orDefault(bytes);
+        maxSingleWrite = bytes == 0 ? 0 : orDefault(bytes);
     }
 
     /** {@return how many bytes one read would bring now, whatever there is: {@code bufferevent_get_max_to_read}} */
@@ -447,7 +457,12 @@ public final class SocketBufferEvent extends BufferEvent {
 
     /** {@return how many bytes one write would take now, however many there are: {@code bufferevent_get_max_to_write}} */
     public long maxToWrite() {
-        return Math.min(maxSingleWrite, allowed(Direction.WRITING));
+        return maxToWrite(output().fileSpace());
+    }
+
+    private long maxToWrite(long file) {
+        long single = file > 0 && maxSingleWrite == 0 ? MAX_SINGLE_FILE : maxSingleWrite();
+        return Math.min(single, allowed(Direction.WRITING));
     }
 
     private static int orDefault(long bytes) {
@@ -609,10 +624,11 @@ public final class SocketBufferEvent extends BufferEvent {
     }
 
     private long writeOnce(ByteMover mine) {
-        long most = Math.min(output().length(), maxToWrite());
+        long file = output().fileSpace();
+        long most = Math.min(file > 0 ? file : output().length(), maxToWrite(file));
         try {
             long sent = writeUnfrozen(mine, most);
-            if (sent < most) {
+            if (sent < most && !mayGoOn(sent, file)) {
                 awaitWritable();
             }
             return sent;
@@ -620,6 +636,14 @@ public final class SocketBufferEvent extends BufferEvent {
             failed(Direction.WRITING, new Outcome.Failed(Direction.WRITING, broken));
             return -1;
         }
+    }
+
+    /**
+     * {@return whether the kernel may have taken all that it was offered} Memory is offered as far as the next part of a file, and a file
+     * that {@code sendfile(2)} does not know piece by piece.
+     */
+    private boolean mayGoOn(long sent, long file) {
+        return file > 0 ? sent == DEFAULT_MAX_SINGLE : sent > 0 && output().fileSpace() > 0;
     }
 
     private long writeUnfrozen(ByteMover mine, long most) throws IOException {

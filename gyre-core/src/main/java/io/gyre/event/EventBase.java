@@ -290,7 +290,7 @@ public final class EventBase implements Executor, AutoCloseable {
             if (loop.closed) {
                 throw new IllegalStateException("the base is closed: it moves no more bytes");
             }
-            return loop.backend.stream(fd.number(), lock, buffers, onSent);
+            return loop.backend.stream(fd, lock, buffers, onSent);
         } finally {
             lock.unlock();
         }

@@ -14,6 +14,7 @@ import io.gyre.http.wire.MessageSink;
 import io.gyre.http.wire.Refusal;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +58,10 @@ final class HttpConnection implements MessageSink, BufferEventCallbacks {
     private final MessageParser parser;
     private Phase phase = Phase.OPEN;
     private @Nullable HttpRequest current;
-    private @Nullable Runnable onFlushed;
+
+    /** Who waits until everything is given to the kernel; null for nobody. */
+    private @Nullable ArrayDeque<Runnable> onFlushed;
+
     private boolean parsing;
     private boolean closeAfter;
     private boolean ended;
@@ -124,17 +128,26 @@ final class HttpConnection implements MessageSink, BufferEventCallbacks {
     }
 
     private void flushed() {
-        Runnable waiting = onFlushed;
-        onFlushed = null;
-        if (waiting != null) {
-            waiting.run();
-        }
+        callFlushed();
         if (phase == Phase.CLOSING && output().isEmpty()) {
             linger();
         } else if (phase == Phase.OPEN && drainsFirst && output().isEmpty()) {
             drainsFirst = false;
             parser.resume();
             goOn();
+        }
+    }
+
+    /** Calls those who wait now, and not those who begin to meanwhile. */
+    private void callFlushed() {
+        ArrayDeque<Runnable> waiting = onFlushed;
+        if (waiting != null) {
+            for (int left = waiting.size(); left > 0 && !waiting.isEmpty(); left--) {
+                waiting.remove().run();
+            }
+            if (waiting.isEmpty()) {
+                onFlushed = null;
+            }
         }
     }
 
@@ -251,8 +264,8 @@ final class HttpConnection implements MessageSink, BufferEventCallbacks {
         HttpRequest request = current;
         if (request != null && request.isReplied()) {
             if (request.isDone()) {
-                request.detach();
                 current = null;
+                recycle(request);
                 beginClosing();
             } else {
                 close();
@@ -295,8 +308,12 @@ final class HttpConnection implements MessageSink, BufferEventCallbacks {
     }
 
     void onFlushed(Runnable callback) {
-        Runnable earlier = onFlushed;
-        onFlushed = earlier == null ? callback : both(earlier, callback);
+        ArrayDeque<Runnable> waiting = onFlushed;
+        if (waiting == null) {
+            waiting = new ArrayDeque<>();
+            onFlushed = waiting;
+        }
+        waiting.add(callback);
         if (output().isEmpty()) {
             server.base().execute(() -> {
                 if (phase != Phase.CLOSED && output().isEmpty()) {
@@ -304,13 +321,6 @@ final class HttpConnection implements MessageSink, BufferEventCallbacks {
                 }
             });
         }
-    }
-
-    private static Runnable both(Runnable first, Runnable second) {
-        return () -> {
-            first.run();
-            second.run();
-        };
     }
 
     void replyGrew() {
@@ -374,6 +384,7 @@ final class HttpConnection implements MessageSink, BufferEventCallbacks {
         current = null;
         if (request != null) {
             request.detach();
+            request.dropContent();
         }
         transport.callbacks(null);
         transport.watermarks(Direction.WRITING, Watermarks.NONE);
@@ -431,7 +442,9 @@ final class HttpConnection implements MessageSink, BufferEventCallbacks {
         transport.close();
         HttpRequest request = current;
         current = null;
-        onFlushed = null;
+        if (onFlushed != null) {
+            onFlushed.clear();
+        }
         if (request != null) {
             request.disconnected();
         }

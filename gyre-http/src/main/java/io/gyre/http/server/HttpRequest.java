@@ -169,7 +169,10 @@ public final class HttpRequest {
         return peer;
     }
 
-    /** {@return the content that came: {@code evhttp_request_get_input_buffer}} Closed when the reply is complete. */
+    /**
+     * {@return the content that came: {@code evhttp_request_get_input_buffer}} Closed when the reply is complete, and emptied when the client
+     * goes away before it sent all, after the callback of {@link #onClose}.
+     */
     public EvBuffer input() {
         EvBuffer mine = input;
         if (mine == null) {
@@ -493,12 +496,26 @@ public final class HttpRequest {
         onClose = callback;
     }
 
+    /** Who was asked for a reply still gives one, which lets go of the rest. */
     void disconnected() {
         connection = null;
-        Runnable callback = onClose;
+        Runnable callback = stage == Stage.DONE ? null : onClose;
         onClose = null;
-        if (callback != null) {
-            callback.run();
+        try {
+            if (callback != null) {
+                callback.run();
+            }
+        } finally {
+            if (stage == Stage.DONE || !received) {
+                dropContent();
+            }
+        }
+    }
+
+    /** Lets go of content that nobody will ask for. */
+    void dropContent() {
+        if (input != null && !owned) {
+            input.drain(input.length());
         }
     }
 

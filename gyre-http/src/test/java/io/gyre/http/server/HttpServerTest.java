@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -425,6 +426,26 @@ class HttpServerTest {
             client.send("GET /hello HTTP/1.1\r\n" + HOST + HOST + "\r\n");
             assertTrue(client.head().startsWith("HTTP/1.1 400 "), "two are as wrong as ever");
         }
+    }
+
+    /** Nested calls, one for each piece, would overflow the stack. */
+    @Test
+    void manyMayWaitForTheSameFlush() throws IOException {
+        int pieces = 100_000;
+        var order = new ArrayList<Integer>();
+        talk(
+                server -> server.handle("/", request -> {
+                    request.startReply(Status.OK, null);
+                    try (var piece = new EvBuffer()) {
+                        for (int i = 0; i < pieces; i++) {
+                            int number = i;
+                            request.sendChunk(piece.addByte('x'), () -> order.add(number));
+                        }
+                    }
+                    request.endReply();
+                }),
+                "GET / HTTP/1.1\r\n" + HOST + "\r\n");
+        assertEquals(IntStream.range(0, pieces).boxed().toList(), order);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.gyre.internal.ffi.Errno;
 import io.gyre.internal.ffi.Poll;
 import io.gyre.internal.ffi.RawMemory;
 import io.gyre.net.ErrnoException;
+import io.gyre.net.Fd;
 import io.gyre.net.Platform;
 import java.util.Arrays;
 import java.util.concurrent.locks.Lock;
@@ -145,7 +146,7 @@ final class IoUringBackend implements Backend {
     }
 
     @Override
-    public @Nullable SocketStream stream(int fd, Lock lock, BufferPool pool, Runnable onSent) {
+    public @Nullable SocketStream stream(Fd socket, Lock lock, BufferPool pool, Runnable onSent) {
         if (!hasStreams) {
             return null;
         }
@@ -154,7 +155,7 @@ final class IoUringBackend implements Backend {
             all = new Streams(this, lock, pool);
             streams = all;
         }
-        return all.open(fd, onSent);
+        return all.open(socket, onSent);
     }
 
     @Override

@@ -71,6 +71,8 @@ final class Landings {
     void free(int number) {
         if (made > COUNT) {
             get(number).release(); // The kernel will have enough of them without it, once this flood is over.
+        } else {
+            get(number).vacate();
         }
         next[number] = free;
         free = number;

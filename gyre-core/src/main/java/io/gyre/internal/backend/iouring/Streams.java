@@ -5,8 +5,10 @@ import static io.gyre.internal.ffi.SysSocketMessage.*;
 
 import io.gyre.buffer.BufferPool;
 import io.gyre.buffer.Pinned;
+import io.gyre.internal.ffi.Poll;
 import io.gyre.internal.ffi.RawMemory;
 import io.gyre.internal.ffi.SysSocket;
+import io.gyre.net.Fd;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -70,10 +72,11 @@ final class Streams {
 
     // Making and ending.
 
-    UringStream open(int fd, Runnable onSent) {
+    UringStream open(Fd socket, Runnable onSent) {
+        int fd = socket.number();
         int place = freeCount > 0 ? freePlaces[--freeCount] : newPlace();
         long name = (long) generations[place] << 32 | ((OPERATION | place) & 0xffffffffL);
-        var made = new UringStream(this, fd, name, onSent);
+        var made = new UringStream(this, socket, name, onSent);
         places[place] = made;
         if (fd >= byFd.length) {
             byFd = Arrays.copyOf(byFd, Math.max(fd + 1, byFd.length * 2));
@@ -193,7 +196,7 @@ final class Streams {
         if (stream.stopped) {
             letGo(stream);
         }
-        if (stream.receiving && !stream.cancelling && !stream.wanted) {
+        if (stream.receiving && !stream.cancelling && !stream.wantsSuch()) {
             if (!cancel(used, stream.name)) {
                 return false;
             }
@@ -283,7 +286,7 @@ final class Streams {
                 return false;
             }
             if (!stream.receiving) {
-                return !landings.isExhausted() && receive(used, stream);
+                return stream.isBulk() ? poll(used, stream) : !landings.isExhausted() && receive(used, stream);
             }
         }
         return true;
@@ -300,6 +303,23 @@ final class Streams {
         RawMemory.putInt(at + SQE_FD, stream.fd);
         RawMemory.putLong(at + SQE_USER_DATA, stream.name);
         stream.receiving = true;
+        stream.polling = false;
+        stream.cancelling = false;
+        return true;
+    }
+
+    /** Asks to be told once that there is something, which a call then receives. */
+    private static boolean poll(Ring used, UringStream stream) {
+        long at = used.next();
+        if (at == 0) {
+            return false;
+        }
+        RawMemory.putByte(at + SQE_OPCODE, IORING_OP_POLL_ADD);
+        RawMemory.putInt(at + SQE_FD, stream.fd);
+        RawMemory.putInt(at + SQE_OP_FLAGS, Poll.POLLIN);
+        RawMemory.putLong(at + SQE_USER_DATA, stream.name);
+        stream.receiving = true;
+        stream.polling = true;
         stream.cancelling = false;
         return true;
     }
@@ -391,7 +411,9 @@ final class Streams {
         if (!more) {
             stream.receiving = false;
         }
-        if (result <= 0) {
+        if (stream.polling && result > 0) {
+            stream.ready = true;
+        } else if (result <= 0) {
             stream.receivingEnded(result);
         }
         if (stream.wanted) {
@@ -399,7 +421,8 @@ final class Streams {
                 finds.foundReadable(stream.fd);
             }
             visit(stream); // What is not taken is told again; and the receive may have to be made again.
-        } else if (stream.receiving && !stream.cancelling && !stream.stopped) {
+        }
+        if (!stream.wantsSuch() && stream.receiving && !stream.cancelling && !stream.stopped) {
             doomed.add(stream); // It is received no further than this, so that the peer has to wait.
         }
     }
