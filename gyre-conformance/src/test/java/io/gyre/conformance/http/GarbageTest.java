@@ -9,6 +9,7 @@ import io.gyre.http.server.BoundSocket;
 import io.gyre.http.server.HttpServer;
 import io.gyre.http.websocket.WebSocket;
 import io.gyre.http.websocket.WebSocketServer;
+import io.gyre.testing.MechanismUnderTest;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Counts what the loop's thread allocates. */
@@ -54,7 +56,7 @@ class GarbageTest {
     @Test
     void keepAliveRequestMakesNoGarbage() throws Exception {
         byte[] hello = "Hello, World!".getBytes(StandardCharsets.US_ASCII);
-        try (var base = new EventBase();
+        try (var base = MechanismUnderTest.newBase(Assumptions::abort);
                 var server = new HttpServer(base)) {
             server.handle("/hello", request -> {
                 request.responseHeaders().add("Content-Type", "text/plain");
@@ -81,7 +83,7 @@ class GarbageTest {
     /** A masked frame of 125 bytes, as RFC 6455 has them, and its echo. */
     @Test
     void smallMessageOfAWebSocketMakesNoGarbage() throws Exception {
-        try (var base = new EventBase();
+        try (var base = MechanismUnderTest.newBase(Assumptions::abort);
                 var server = new HttpServer(base)) {
             server.upgrade("/ws", new WebSocketServer(_ -> WebSocket::send));
             BoundSocket socket = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
