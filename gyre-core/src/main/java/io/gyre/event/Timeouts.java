@@ -45,15 +45,15 @@ final class Timeouts {
 
     /** Moves a timeout within the heap, for an event that has one there. */
     void update(Event event, long deadline) {
-        heap.update(event.timer, deadline);
+        heap.updatePending(event.timer, deadline);
     }
 
     void remove(Event event) {
         CommonTimeout common = commonOf(event);
         if (common == null) {
-            heap.remove(event.timer);
+            heap.removePending(event.timer);
         } else {
-            common.queue.remove(-event.timer);
+            common.queue.removePending(-event.timer);
             headChanged(common);
         }
     }

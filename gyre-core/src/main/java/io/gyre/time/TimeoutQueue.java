@@ -53,8 +53,7 @@ public final class TimeoutQueue<T> extends Timers<T> {
     }
 
     @Override
-    public void remove(int handle) {
-        requireLive(handle);
+    public void removePending(int handle) {
         unlink(handle);
         kill(handle);
         free(handle);
@@ -64,8 +63,7 @@ public final class TimeoutQueue<T> extends Timers<T> {
     }
 
     @Override
-    public void update(int handle, long deadlineNanos) {
-        requireLive(handle);
+    public void updatePending(int handle, long deadlineNanos) {
         unlink(handle);
         link(handle, deadlineNanos);
     }
@@ -90,7 +88,7 @@ public final class TimeoutQueue<T> extends Timers<T> {
     public T poll() {
         int slot = first();
         T item = itemAt(slot);
-        remove(slot);
+        removePending(slot);
         return item;
     }
 

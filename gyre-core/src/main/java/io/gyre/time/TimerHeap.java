@@ -93,8 +93,7 @@ public final class TimerHeap<T> extends Timers<T> {
     }
 
     @Override
-    public void remove(int handle) {
-        requireLive(handle);
+    public void removePending(int handle) {
         kill(handle);
         if (isEmpty()) {
             clear();
@@ -102,8 +101,7 @@ public final class TimerHeap<T> extends Timers<T> {
     }
 
     @Override
-    public void update(int handle, long deadlineNanos) {
-        requireLive(handle);
+    public void updatePending(int handle, long deadlineNanos) {
         long deadline = relative(deadlineNanos);
         if (deadline < deadlineOf(handle)) {
             makePlace();

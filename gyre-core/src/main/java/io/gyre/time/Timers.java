@@ -71,7 +71,18 @@ public abstract sealed class Timers<T> permits TimerHeap, TimeoutQueue {
      * @param handle the timer's handle, which may be given out again from now on
      * @throws IllegalStateException if the timer was removed or polled already
      */
-    public abstract void remove(int handle);
+    public final void remove(int handle) {
+        requireLive(handle);
+        removePending(handle);
+    }
+
+    /**
+     * Takes a timer out before its deadline, as {@link #remove} does, but takes the caller's word that it is pending: with a million
+     * timers, to look costs as much as to remove. The handle of no timer does damage to others.
+     *
+     * @param handle the timer's handle, which may be given out again from now on
+     */
+    public abstract void removePending(int handle);
 
     /**
      * Moves a timer to another deadline, as if it were removed and added anew, with the same handle.
@@ -80,7 +91,19 @@ public abstract sealed class Timers<T> permits TimerHeap, TimeoutQueue {
      * @param deadlineNanos when it is due from now on
      * @throws IllegalStateException if the timer was removed or polled already
      */
-    public abstract void update(int handle, long deadlineNanos);
+    public final void update(int handle, long deadlineNanos) {
+        requireLive(handle);
+        updatePending(handle, deadlineNanos);
+    }
+
+    /**
+     * Moves a timer to another deadline, as {@link #update} does, but takes the caller's word that it is pending, as
+     * {@link #removePending} does.
+     *
+     * @param handle the timer's handle
+     * @param deadlineNanos when it is due from now on
+     */
+    public abstract void updatePending(int handle, long deadlineNanos);
 
     /**
      * {@return the deadline of a timer}
