@@ -69,10 +69,17 @@ final class LivePage {
         send(request);
         Event timer = request.server().base().every(PERIOD, () -> send(request)).name("live page");
         streams.put(request, timer);
+        watched(1);
         request.onClose(() -> {
-            streams.remove(request);
+            if (streams.remove(request) != null) {
+                watched(-1);
+            }
             timer.close();
         });
+    }
+
+    private void watched(int more) {
+        loops.forEach(loop -> loop.watched(more));
     }
 
     /** A client that is slow gets fewer. */
@@ -88,6 +95,7 @@ final class LivePage {
     void end() {
         streams.values().forEach(Event::close);
         List.copyOf(streams.keySet()).forEach(HttpRequest::endReply);
+        watched(-streams.size());
         streams.clear();
     }
 
