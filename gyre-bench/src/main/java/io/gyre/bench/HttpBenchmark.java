@@ -49,10 +49,10 @@ final class HttpBenchmark {
         var report = new Report(options, peers);
         Rounds.run(report, options.roundsOr(ROUNDS), peers, loads, this::measure);
         report.paragraph("GET /hello, answered with 13 bytes, over wrk. Columns: connections x requests in flight per"
-            + " connection; or a file of that size, or TLS 1.3, both 50x1. Java servers are measured after four loads of"
-            + " 3 s, when the compilers are done. Medians [min-max] of the rounds. Server on CPU 0, wrk on CPU 1, which limits"
-            + " the rate of fast servers; evhttp without nodelay suffers from Nagle's delay when requests are"
-            + " pipelined.");
+            + " connection; or a file of that size, or TLS 1.3, both 50x1. Java servers are measured after four loads"
+            + " of 3 s, when the compilers are done. Medians [min-max] of the rounds. Server on CPU 0, wrk on CPU 1,"
+            + " which limits the rate of fast servers; evhttp without nodelay suffers from Nagle's delay when requests"
+            + " are pipelined.");
         List<String> busy = loads.stream().filter(load -> !load.equals(IDLE)).toList();
         if (!busy.isEmpty()) {
             describeBusy(report, busy);

@@ -49,7 +49,8 @@ class CallbackTimesTest extends LoopSuite {
                 .activate(EventMask.READ);
         base.dispatch();
         assertRan("throws:2");
-        assertLogged("ERR: The callback of event 'throws' [0] threw; the loop goes on: java.io.IOException: as the test wishes");
+        assertLogged("ERR: The callback of event 'throws' [0] threw; the loop goes on: java.io.IOException: as the test"
+                + " wishes");
     }
 
     @Test
@@ -59,6 +60,7 @@ class CallbackTimesTest extends LoopSuite {
         });
         run("a", 0);
         assertRan("");
-        assertLogged("ERR: The callback of event 'a' [0] threw; the loop goes on: java.io.IOException: as the test wishes");
+        assertLogged(
+                "ERR: The callback of event 'a' [0] threw; the loop goes on: java.io.IOException: as the test wishes");
     }
 }

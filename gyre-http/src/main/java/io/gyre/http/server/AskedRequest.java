@@ -45,6 +45,12 @@ abstract sealed class AskedRequest permits HttpRequest {
         return target == null ? null : target.route();
     }
 
+    /** {@return whether its handler was called before all of the content came} */
+    boolean isStreaming() {
+        Route to = route();
+        return to != null && to.streaming();
+    }
+
     void method(Method known) {
         method = known;
     }

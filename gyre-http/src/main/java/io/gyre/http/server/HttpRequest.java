@@ -31,6 +31,10 @@ public final class HttpRequest extends AskedRequest {
     private boolean chunked;
     private boolean headOnly;
     private boolean owned;
+
+    /** Whether it serves no other request, because a handler that was overruled may still hold it. */
+    private boolean apart;
+
     private int status;
     private long sent;
 
@@ -362,6 +366,14 @@ public final class HttpRequest extends AskedRequest {
     /** Sets who is called when the whole reply was given to the kernel: {@code evhttp_request_set_on_complete_cb}. */
     public void onComplete(Runnable callback) {
         onComplete = callback;
+    }
+
+    void keepApart() {
+        apart = true;
+    }
+
+    boolean isApart() {
+        return apart;
     }
 
     @Nullable

@@ -79,9 +79,11 @@ class EventStreamTest {
     @Test
     void nothingIsSentToAClientThatIsGone() throws Exception {
         List<EventStream> streams = new ArrayList<>();
-        try (var running = new RunningServer(server -> server.handle("/", request -> streams.add(new EventStream(request))))) {
+        try (var running =
+                new RunningServer(server -> server.handle("/", request -> streams.add(new EventStream(request))))) {
             try (Client client = running.connect()) {
-                assertTrue(client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n").head().startsWith("HTTP/1.1 200 "));
+                assertTrue(
+                        client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n").head().startsWith("HTTP/1.1 200 "));
                 client.socket().setSoLinger(true, 0);
             }
             running.await(() -> running.server().connectionCount() == 0);

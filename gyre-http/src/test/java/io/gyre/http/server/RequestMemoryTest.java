@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class RequestMemoryTest {
     private static final String LONG = "x".repeat(20_000);
     private static final String HALF = " HTTP/1.1\r\nHost: h\r\nContent-Length: 30000\r\n\r\n" + LONG;
-    private static final String CHUNKED = " HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n4e20\r\n" + LONG + "\r\n";
+    private static final String CHUNKED =
+            " HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n4e20\r\n" + LONG + "\r\n";
 
     /** Has a client send something and leave, and waits until the server has seen that. */
     private static void leaveAfter(String sent, Consumer<HttpServer> setUp) throws Exception {
@@ -46,8 +47,7 @@ class RequestMemoryTest {
 
     @Test
     void contentBeforeAChunkThatIsRefusedIsLetGo() throws Exception {
-        leaveAfter(
-                "POST /" + CHUNKED + "bad\n", server -> server.stream("/", RequestMemoryTest::answerOnContent));
+        leaveAfter("POST /" + CHUNKED + "bad\n", server -> server.stream("/", RequestMemoryTest::answerOnContent));
     }
 
     private static void answerOnContent(HttpRequest request) {
@@ -61,7 +61,8 @@ class RequestMemoryTest {
     @Test
     void contentOfARequestForAnotherProtocolIsLetGo() throws Exception {
         leaveAfter(
-                "GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: x\r\nContent-Length: 20000\r\n\r\n" + LONG,
+                "GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: x\r\nContent-Length: 20000\r\n\r\n"
+                        + LONG,
                 server -> server.upgrade("/", RequestMemoryTest::acceptAndEnd));
     }
 
