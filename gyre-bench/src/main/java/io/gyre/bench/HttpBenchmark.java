@@ -49,10 +49,10 @@ final class HttpBenchmark {
         var report = new Report(options, peers);
         Rounds.run(report, options.roundsOr(ROUNDS), peers, loads, this::measure);
         report.paragraph("GET /hello, answered with 13 bytes, over wrk. Columns: connections x requests in flight per"
-            + " connection; or a file of that size, or TLS 1.3, both 50x1. Java servers are measured after 12 s, when"
-            + " the compilers are done. Medians [min-max] of the rounds. Server on CPU 0, wrk on CPU 1, which limits"
-            + " the rate of fast servers; evhttp without nodelay suffers from Nagle's delay when requests are"
-            + " pipelined.");
+            + " connection; or a file of that size, or TLS 1.3, both 50x1. Java servers are measured after four loads"
+            + " of 3 s, when the compilers are done. Medians [min-max] of the rounds. Server on CPU 0, wrk on CPU 1,"
+            + " which limits the rate of fast servers; evhttp without nodelay suffers from Nagle's delay when requests"
+            + " are pipelined.");
         List<String> busy = loads.stream().filter(load -> !load.equals(IDLE)).toList();
         if (!busy.isEmpty()) {
             describeBusy(report, busy);
@@ -119,7 +119,7 @@ final class HttpBenchmark {
         Path script = pipelining(load, path);
         String url = scheme + "://127.0.0.1:" + server.port() + path;
         try {
-            wrk(url, load, script, warmUpSeconds(peer));
+            warmUp(peer, url, load, script);
             long before = ticks(server);
             String report = wrk(url, load, script, options.quick() ? 1 : 5);
             return metrics(report, ticks(server) - before);
@@ -128,8 +128,15 @@ final class HttpBenchmark {
         }
     }
 
-    private int warmUpSeconds(Peer peer) {
-        return options.quick() || !peer.isJava() ? 1 : 12;
+    /**
+     * In parts, for the first end of a connection is news to the compilers: it makes them throw away the code of the hot path, and compile it
+     * anew for a second or more, on the CPU that is measured.
+     */
+    private void warmUp(Peer peer, String url, String load, Path script) throws IOException, PeerFailure {
+        boolean compiles = peer.isJava() && !options.quick();
+        for (int i = 0; i < (compiles ? 4 : 1); i++) {
+            wrk(url, load, script, compiles ? 3 : 1);
+        }
     }
 
     private static Path pipelining(String load, String path) throws IOException {

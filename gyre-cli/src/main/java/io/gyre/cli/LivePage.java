@@ -1,8 +1,8 @@
 package io.gyre.cli;
 
-import io.gyre.buffer.EvBuffer;
 import io.gyre.event.Event;
 import io.gyre.http.Status;
+import io.gyre.http.server.EventStream;
 import io.gyre.http.server.HttpRequest;
 import io.gyre.http.server.HttpServer;
 import java.io.IOException;
@@ -25,7 +25,7 @@ final class LivePage {
     private final byte[] page;
 
     /** Who is told of what happens, and the timer that does so. */
-    private final IdentityHashMap<HttpRequest, Event> streams = new IdentityHashMap<>();
+    private final IdentityHashMap<EventStream, Event> streams = new IdentityHashMap<>();
 
     private final long started = System.currentTimeMillis();
 
@@ -64,30 +64,35 @@ final class LivePage {
             request.error(Status.SERVICE_UNAVAILABLE, "too many look at this page already");
             return;
         }
-        request.responseHeaders().add("Content-Type", "text/event-stream").add("Cache-Control", "no-store");
-        request.startReply(Status.OK, null);
-        send(request);
-        Event timer = request.server().base().every(PERIOD, () -> send(request)).name("live page");
-        streams.put(request, timer);
+        var stream = new EventStream(request);
+        send(stream);
+        Event timer = request.server().base().every(PERIOD, () -> send(stream)).name("live page");
+        streams.put(stream, timer);
+        watched(1);
         request.onClose(() -> {
-            streams.remove(request);
+            if (streams.remove(stream) != null) {
+                watched(-1);
+            }
             timer.close();
         });
     }
 
+    private void watched(int more) {
+        loops.forEach(loop -> loop.watched(more));
+    }
+
     /** A client that is slow gets fewer. */
-    private void send(HttpRequest request) {
-        if (request.isConnected() && request.pendingOutput() == 0) {
-            try (var part = new EvBuffer(request.server().base().buffers())) {
-                request.sendChunk(part.add("data: " + json() + "\n\n"));
-            }
+    private void send(EventStream stream) {
+        if (stream.pendingOutput() == 0) {
+            stream.send(json());
         }
     }
 
     /** Ends all streams. */
     void end() {
         streams.values().forEach(Event::close);
-        List.copyOf(streams.keySet()).forEach(HttpRequest::endReply);
+        List.copyOf(streams.keySet()).forEach(EventStream::close);
+        watched(-streams.size());
         streams.clear();
     }
 

@@ -20,6 +20,11 @@ final class LoopStats implements AccessLog {
     private final HttpServer server;
     private final AccessLog next;
     private final AtomicLongArray turns = new AtomicLongArray(BOUNDS.length + 1);
+
+    /** Only while somebody watches. */
+    private final AtomicLongArray callbacks = new AtomicLongArray(BOUNDS.length + 1);
+
+    private int watchers;
     private volatile long requests;
     private volatile long sent;
     private volatile int connections;
@@ -37,9 +42,19 @@ final class LoopStats implements AccessLog {
     private void endTurn() {
         connections = server.connectionCount();
         if (turnBegan != 0) {
-            int found = Arrays.binarySearch(BOUNDS, System.nanoTime() - turnBegan);
-            turns.getAndIncrement(found < 0 ? -found - 1 : found);
+            count(turns, System.nanoTime() - turnBegan);
         }
+    }
+
+    private static void count(AtomicLongArray histogram, long nanos) {
+        int found = Arrays.binarySearch(BOUNDS, nanos);
+        histogram.getAndIncrement(found < 0 ? -found - 1 : found);
+    }
+
+    /** One more, or one less, looks at the callbacks, from any loop; they are timed as long as there is one. */
+    synchronized void watched(int more) {
+        watchers += more;
+        server.base().timeCallbacks(watchers == 0 ? null : (_, nanos) -> count(callbacks, nanos));
     }
 
     @Override
@@ -55,10 +70,14 @@ final class LoopStats implements AccessLog {
         EventBase base = server.base();
         String counts = "\"connections\":" + connections + ",\"requests\":" + requests + ",\"sent\":" + sent
                 + ",\"active\":" + base.count(EventCount.ACTIVE) + ",\"pending\":" + pending(base);
-        String histogram = IntStream.range(0, turns.length())
-                .mapToObj(i -> Long.toString(turns.get(i)))
+        return "{\"method\":\"" + base.method() + "\"," + counts + ",\"turns\":[" + list(turns) + "],\"callbacks\":["
+                + list(callbacks) + "]}";
+    }
+
+    private static String list(AtomicLongArray histogram) {
+        return IntStream.range(0, histogram.length())
+                .mapToObj(i -> Long.toString(histogram.get(i)))
                 .collect(Collectors.joining(","));
-        return "{\"method\":\"" + base.method() + "\"," + counts + ",\"turns\":[" + histogram + "]}";
     }
 
     /** {@return how many events wait for what} Those that have a descriptor or signal count for that, not for their timeout. */

@@ -34,6 +34,10 @@ final class Dispatcher {
 
     boolean breakRequested;
 
+    /** Who learns how long callbacks take; null costs nothing. */
+    @Nullable
+    CallbackTimes times;
+
     /** What a callback threw that ends the loop. */
     private @Nullable Error failure;
 
@@ -118,6 +122,8 @@ final class Dispatcher {
     }
 
     private void call(Event event, int fired) {
+        CallbackTimes mine = times;
+        long began = mine == null ? 0 : base.nanoTime();
         lock.unlock();
         CallbackRun record = FlightRecords.callback();
         try {
@@ -130,7 +136,20 @@ final class Dispatcher {
             if (record != null) {
                 record.end(event);
             }
+            if (mine != null) {
+                tell(mine, event, base.nanoTime() - began);
+            }
             lock.lock();
+        }
+    }
+
+    private void tell(CallbackTimes times, Event event, long nanos) {
+        try {
+            times.onEnd(event, nanos);
+        } catch (Exception thrown) {
+            base.uncaught(event, thrown);
+        } catch (Error thrown) {
+            fail(thrown);
         }
     }
 

@@ -372,6 +372,16 @@ public final class EventBase implements Executor, AutoCloseable {
         return watch(loop.checkWatchers, (watcher, _) -> callback.onCheck(watcher));
     }
 
+    /**
+     * Has each callback timed, of events and not of watchers and tasks, until the next call. May be called from any thread, and costs
+     * nothing while it is off; while it is on, two looks at the clock for each callback.
+     *
+     * @param times who learns of each; null for nobody
+     */
+    public void timeCallbacks(@Nullable CallbackTimes times) {
+        locked(() -> dispatcher.times = times);
+    }
+
     private Watcher watch(Watchers watchers, PrepareCallback callback) {
         return lockedGet(() -> {
             Watcher added = watchers.add(this, callback);

@@ -47,6 +47,13 @@ class BrowserTest {
             browser.await("document.querySelectorAll('#loops section').length == 2");
             browser.await("document.querySelectorAll('polyline')[0].points.numberOfItems >= 3");
             assertEquals("4", browser.ask("document.querySelectorAll('.tile').length"));
+            assertEquals(
+                    "4",
+                    browser.ask("document.querySelectorAll('.bars').length"),
+                    "of callbacks and turns, for each loop");
+            browser.await(
+                    "[...document.querySelectorAll('.bars div')].some(bar => / callbacks of at most /.test(bar.title)"
+                            + " && !bar.title.startsWith('0 '))");
             assertTrue(Integer.parseInt(browser.ask("document.querySelectorAll('.tile b')[1].textContent")) >= 1);
             String light = browser.ask("getComputedStyle(document.body).backgroundColor");
             keep("live-page.png", browser.picture());

@@ -4,14 +4,11 @@ import io.gyre.buffer.EvBuffer;
 import io.gyre.event.Event;
 import io.gyre.event.EventBase;
 import io.gyre.http.Headers;
-import io.gyre.http.HttpDate;
 import io.gyre.http.Method;
 import io.gyre.http.wire.ParserLimits;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +23,7 @@ public final class Call {
     private final EventBase base;
     private final CallListener listener;
     private final ClientTimeouts timeouts;
-    private final Retries retries;
+    private final Attempts attempts;
     private final Delivery delivery;
     private final long mostContent;
     private final Headers headers = new Headers();
@@ -50,7 +47,6 @@ public final class Call {
     private boolean waits;
     private long discarded;
     private int redirects;
-    private int repeats;
     private boolean stale;
     private boolean headTold;
     private boolean over;
@@ -61,7 +57,7 @@ public final class Call {
         this.listener = listener;
         this.mostContent = mostContent;
         timeouts = request.timeouts() == null ? client.timeouts() : request.timeouts();
-        retries = client.retries();
+        attempts = new Attempts(client.retries());
         delivery = new Delivery(this, listener);
         url = request.url();
         urlText = request.urlText();
@@ -182,10 +178,10 @@ public final class Call {
         }
         waits = false;
         var failure = failure("cannot connect for " + url, error, cause);
-        if (error == RequestError.OVERLOAD || error == RequestError.PROXY || !mayRetry(true)) {
+        if (error == RequestError.OVERLOAD || error == RequestError.PROXY || !attempts.isOneLeft()) {
             fail(failure);
         } else {
-            after(retries.wait(repeats++, ThreadLocalRandom.current().nextDouble()), this::attempt);
+            after(attempts.next(), this::attempt);
         }
     }
 
@@ -262,9 +258,8 @@ public final class Call {
         if (location != null && Redirect.isOne(status, location) && client.redirects() > 0) {
             return follow(answered, status, location);
         }
-        Duration pause = pauseBeforeRetry(answered, status);
+        Duration pause = mayRepeat() ? attempts.next(status, answered.responseField("Retry-After"), base.time()) : null;
         if (pause != null) {
-            repeats++;
             return instead(answered, () -> after(pause, this::attempt));
         }
         return tell(answered);
@@ -374,8 +369,8 @@ public final class Call {
         } else if (wasStale && mayRepeat()) {
             stale = true; // Only once: what comes next is no connection that had been idle.
             attempt();
-        } else if (isLoss(error) && mayRetry(false)) {
-            after(retries.wait(repeats++, ThreadLocalRandom.current().nextDouble()), this::attempt);
+        } else if (isLoss(error) && mayRepeat() && attempts.isOneLeft()) {
+            after(attempts.next(), this::attempt);
         } else {
             fail(failure("no complete answer of " + url, error, cause));
         }
@@ -416,35 +411,6 @@ public final class Call {
 
     private boolean mayRepeat() {
         return !headTold && Repeating.isIdempotent(method);
-    }
-
-    private boolean mayRetry(boolean unsent) {
-        return repeats < retries.most() && (unsent || mayRepeat());
-    }
-
-    /** {@return how long to wait before the request is sent again because of a status, or null if it is not} */
-    private @Nullable Duration pauseBeforeRetry(ClientRequest answered, int status) {
-        boolean passing = status == 429 || status == 502 || status == 503 || status == 504;
-        if (!passing || !mayRetry(false)) {
-            return null;
-        }
-        Duration pause = retries.wait(repeats, ThreadLocalRandom.current().nextDouble());
-        Duration asked = retryAfter(answered.responseField("Retry-After"));
-        if (asked != null && asked.compareTo(retries.longest()) > 0) {
-            return null;
-        }
-        return asked != null && asked.compareTo(pause) > 0 ? asked : pause;
-    }
-
-    private @Nullable Duration retryAfter(@Nullable String value) {
-        if (value == null) {
-            return null;
-        }
-        if (value.matches("[0-9]{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(value));
-        }
-        Instant when = HttpDate.parse(value);
-        return when == null ? null : Duration.between(base.time(), when);
     }
 
     private void after(Duration pause, Runnable action) {

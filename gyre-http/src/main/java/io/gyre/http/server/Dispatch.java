@@ -72,9 +72,7 @@ final class Dispatch {
     }
 
     static void onContent(HttpConnection connection, HttpRequest request, EvBuffer in, long available) {
-        Route route = request.route();
-        boolean streaming = route != null && route.streaming();
-        if (!streaming
+        if (!request.isStreaming()
                 && request.input().length() + available > request.server().maxBody()) {
             in.drain(available);
             request.error(Status.CONTENT_TOO_LARGE, null);

@@ -270,14 +270,17 @@ final class HttpConnection implements MessageSink, BufferEventCallbacks {
             } else {
                 close();
             }
-            return;
+        } else if (request == null || request.isStreaming()) {
+            HttpRequest refused = server.takeRequest();
+            current = refused;
+            refused.begin(this, server, head);
+            refused.error(why.status(), null);
+            if (request != null) {
+                request.disconnected(); // Its handler has it, and may reply yet.
+            }
+        } else {
+            request.error(why.status(), null);
         }
-        if (request == null) {
-            request = server.takeRequest();
-            current = request;
-            request.begin(this, server, head);
-        }
-        request.error(why.status(), null);
     }
 
     /** Sends the interim response that lets the client send its content. */
@@ -368,7 +371,9 @@ final class HttpConnection implements MessageSink, BufferEventCallbacks {
         request.detach();
         if (!request.isOwned()) {
             request.reset();
-            server.giveRequest(request);
+            if (!request.isApart()) {
+                server.giveRequest(request);
+            }
             if (received) {
                 server.heads().give(head);
             }
@@ -456,6 +461,7 @@ final class HttpConnection implements MessageSink, BufferEventCallbacks {
             throw thrown;
         });
         if (current == request && !request.isReplied()) {
+            request.keepApart();
             request.error(Status.INTERNAL_SERVER_ERROR, null);
         } else if (current == request) {
             close();

@@ -1,5 +1,7 @@
 package io.gyre.http.websocket;
 
+import java.nio.charset.StandardCharsets;
+
 /** Why a WebSocket ends: {@code WS_CR_*}, RFC 6455, section 7.4. */
 public final class CloseCode {
     /** No reason was given; never sent: {@code WS_CR_NONE}, which libevent sends as 0. */
@@ -32,6 +34,8 @@ public final class CloseCode {
     /** The endpoint failed. */
     public static final int INTERNAL_ERROR = 1011;
 
+    private static final int LONGEST_REASON = 123;
+
     private static final int FIRST_OF_USERS = 3000;
     private static final int LAST_OF_USERS = 4999;
 
@@ -42,5 +46,22 @@ public final class CloseCode {
         return (code >= NORMAL && code <= UNSUPPORTED)
                 || (code >= INVALID_TEXT && code <= 1014)
                 || (code >= FIRST_OF_USERS && code <= LAST_OF_USERS);
+    }
+
+    /** {@return the payload of a close frame: the code, and as many whole characters of the reason as fit} */
+    static byte[] payload(int code, String reason) {
+        byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+        int length = text.length;
+        if (length > LONGEST_REASON) {
+            length = LONGEST_REASON;
+            while ((text[length] & 0xc0) == 0x80) {
+                length--; // The first byte that is left away must begin a character.
+            }
+        }
+        var payload = new byte[2 + length];
+        payload[0] = (byte) (code >> 8);
+        payload[1] = (byte) code;
+        System.arraycopy(text, 0, payload, 2, length);
+        return payload;
     }
 }

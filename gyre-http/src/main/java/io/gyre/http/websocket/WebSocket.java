@@ -8,9 +8,7 @@ import io.gyre.bufferevent.Outcome;
 import io.gyre.bufferevent.Watermarks;
 import io.gyre.event.Event;
 import io.gyre.event.EventMask;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +36,7 @@ public final class WebSocket implements AutoCloseable {
     private final WebSocketTimeouts timeouts;
     private final @Nullable String protocol;
     private final FrameParser parser;
-    private final FrameWriter writer;
-    private final @Nullable Deflation deflation;
+    private final Sender sender;
     private final KeepAlive keepAlive;
     private final Event clock;
     private WebSocketListener listener = NOBODY;
@@ -53,7 +50,6 @@ public final class WebSocket implements AutoCloseable {
     private boolean paused;
 
     private boolean parsing;
-    private boolean inFragments;
     private int code = CloseCode.ABNORMAL;
     private String reason = "";
 
@@ -68,8 +64,7 @@ public final class WebSocket implements AutoCloseable {
         this.protocol = protocol;
         timeouts = settings.timeouts();
         parser = new FrameParser(!client, settings.limits(), deflate, new Frames());
-        writer = new FrameWriter(client, transport.output());
-        deflation = deflate == null ? null : new Deflation(deflate);
+        sender = new Sender(new FrameWriter(client, transport.output()), deflate);
         keepAlive = new KeepAlive(timeouts, transport.base().cachedNanoTime());
         clock = transport.base().timer((_, _) -> tick()).name("websocket");
     }
@@ -107,7 +102,7 @@ public final class WebSocket implements AutoCloseable {
 
     /** {@return whether both sides agreed on compression} */
     public boolean isDeflating() {
-        return deflation != null;
+        return sender.isDeflating();
     }
 
     /** {@return whether messages may still be sent} */
@@ -134,18 +129,16 @@ public final class WebSocket implements AutoCloseable {
     /** Sends a text message: {@code evws_send_text}. Nothing happens if this is closing. */
     public void sendText(String text) {
         if (isOpen()) {
-            beginMessage();
-            if (deflates(text.length()) || !writer.writeAscii(text)) {
-                sendWhole(FrameWriter.TEXT, text.getBytes(StandardCharsets.UTF_8));
-            }
+            sender.text(text);
+            noteMessage();
         }
     }
 
     /** Sends a binary message: {@code evws_send_binary}. Nothing happens if this is closing. */
     public void sendBinary(byte[] bytes) {
         if (isOpen()) {
-            beginMessage();
-            sendWhole(FrameWriter.BINARY, bytes);
+            sender.binary(bytes);
+            noteMessage();
         }
     }
 
@@ -156,8 +149,8 @@ public final class WebSocket implements AutoCloseable {
      */
     public void send(boolean text, EvBuffer message) {
         if (isOpen()) {
-            beginMessage();
-            sendWhole(text ? FrameWriter.TEXT : FrameWriter.BINARY, message);
+            sender.message(text, message);
+            noteMessage();
         }
         drain(message);
     }
@@ -171,10 +164,8 @@ public final class WebSocket implements AutoCloseable {
      */
     public void sendFragment(boolean text, EvBuffer part, boolean last) {
         if (isOpen()) {
-            int opcode = inFragments ? FrameWriter.CONTINUATION : text ? FrameWriter.TEXT : FrameWriter.BINARY;
-            inFragments = !last;
+            sender.fragment(text, part, last);
             noteMessage();
-            writer.write((last ? FrameWriter.FIN : 0) | opcode, part, part.length());
         }
         drain(part);
     }
@@ -185,40 +176,9 @@ public final class WebSocket implements AutoCloseable {
         }
     }
 
-    private void beginMessage() {
-        if (inFragments) {
-            throw new IllegalStateException("a message in fragments has not ended: send its last fragment first");
-        }
-        noteMessage();
-    }
-
     private void noteMessage() {
         if (keepAlive.minds()) {
             keepAlive.message(transport.base().cachedNanoTime());
-        }
-    }
-
-    private boolean deflates(long length) {
-        return deflation != null && deflation.wants(length);
-    }
-
-    private void sendWhole(int opcode, byte[] payload) {
-        if (deflates(payload.length)) {
-            try (var message = new EvBuffer()) {
-                sendWhole(opcode, message.add(payload));
-            }
-        } else {
-            writer.write(FrameWriter.FIN | opcode, payload);
-        }
-    }
-
-    private void sendWhole(int opcode, EvBuffer message) {
-        EvBuffer small = deflation != null && deflation.wants(message.length()) ? deflation.deflate(message) : null;
-        if (small == null) {
-            writer.write(FrameWriter.FIN | opcode, message, message.length());
-        } else {
-            writer.write(FrameWriter.FIN | FrameWriter.COMPRESSED | opcode, small, Deflation.length(small));
-            drain(small);
         }
     }
 
@@ -232,7 +192,7 @@ public final class WebSocket implements AutoCloseable {
             throw new IllegalArgumentException("a ping cannot have " + payload.length + " bytes: 125 is the most");
         }
         if (isOpen()) {
-            writer.write(FrameWriter.FIN | FrameWriter.PING, payload);
+            sender.control(FrameWriter.PING, payload);
         }
     }
 
@@ -353,7 +313,7 @@ public final class WebSocket implements AutoCloseable {
      * that come meanwhile are dropped. Idempotent.
      *
      * @param withCode one that may be sent
-     * @param why cut off after 123 bytes
+     * @param why cut off after the last character that ends within 123 bytes
      */
     public void close(int withCode, String why) {
         if (!CloseCode.isSendable(withCode)) {
@@ -371,24 +331,7 @@ public final class WebSocket implements AutoCloseable {
     }
 
     private void sendClose(int withCode, String why) {
-        byte[] text = why.getBytes(StandardCharsets.UTF_8);
-        byte[] payload = new byte[2 + Math.min(text.length, LONGEST_CONTROL - 2)];
-        payload[0] = (byte) (withCode >> 8);
-        payload[1] = (byte) withCode;
-        System.arraycopy(text, 0, payload, 2, payload.length - 2);
-        writer.write(FrameWriter.FIN | FrameWriter.CLOSE, cutAtCharacter(payload, text.length));
-    }
-
-    /** A reason that was cut off must still be UTF-8. */
-    private static byte[] cutAtCharacter(byte[] payload, int whole) {
-        int end = payload.length;
-        if (whole > end - 2) {
-            while (end > 2 && (payload[end - 1] & 0xc0) == 0x80) {
-                end--;
-            }
-            end = Math.max(2, end - 1);
-        }
-        return Arrays.copyOf(payload, end);
+        sender.control(FrameWriter.CLOSE, CloseCode.payload(withCode, why));
     }
 
     /**
@@ -449,9 +392,7 @@ public final class WebSocket implements AutoCloseable {
 
     private void release() {
         parser.close();
-        if (deflation != null) {
-            deflation.close();
-        }
+        sender.close();
         clock.remove();
     }
 
@@ -522,7 +463,7 @@ public final class WebSocket implements AutoCloseable {
         @Override
         public void onPing(byte[] payload) {
             if (state == State.OPEN) {
-                writer.write(FrameWriter.FIN | FrameWriter.PONG, payload);
+                sender.control(FrameWriter.PONG, payload);
                 pauseIfFull();
             }
         }

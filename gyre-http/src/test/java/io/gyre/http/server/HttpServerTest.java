@@ -432,7 +432,7 @@ class HttpServerTest {
     /** Nested calls, one for each piece, would overflow the stack. */
     @Test
     void manyMayWaitForTheSameFlush() throws IOException {
-        int pieces = 100_000;
+        int pieces = 20_000;
         var order = new ArrayList<Integer>();
         talk(
                 server -> server.handle("/", request -> {
@@ -469,6 +469,43 @@ class HttpServerTest {
                 kept.getFirst().reply(Status.OK, "too late"); // harmless.
                 return !kept.getFirst().isConnected();
             }));
+        }
+    }
+
+    /** Otherwise what it replies late would go to the client whose request was given the same object. */
+    @Test
+    void requestThatTheServerAnswersInPlaceOfItsHandlerIsNotUsedAgain() throws Exception {
+        String start = "POST / HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\n";
+        for (String bad : List.of("nochunk\r\n", "5\r\nthrow\r\n")) {
+            List<HttpRequest> kept = new ArrayList<>();
+            var told = new AtomicInteger();
+            try (var running = new RunningServer(server -> server.stream("/", request -> {
+                        kept.add(request);
+                        request.onClose(told::incrementAndGet);
+                        request.onBody((_, part) -> {
+                            if (text(part).equals("throw")) {
+                                throw new IllegalStateException("as the test wishes");
+                            }
+                        });
+                    }));
+                    Client first = running.connect();
+                    Client second = running.connect()) {
+                String page = first.send(start + bad).rest();
+                assertTrue(page.startsWith(bad.startsWith("no") ? "HTTP/1.1 400 " : "HTTP/1.1 500 "), page);
+                second.send(start);
+                running.await(() -> kept.size() == 2);
+                running.onLoop(() -> {
+                    try {
+                        kept.getFirst().reply(Status.OK, "late");
+                    } catch (IllegalStateException replied) {
+                        assertTrue(bad.contains("throw"), "it was not the handler that failed");
+                    }
+                    kept.get(1).reply(Status.OK, "mine!");
+                    return null;
+                });
+                assertTrue(second.rest().endsWith("\r\n\r\nmine!"), bad);
+                assertEquals(bad.startsWith("no") ? 1 : 0, told.get());
+            }
         }
     }
 
