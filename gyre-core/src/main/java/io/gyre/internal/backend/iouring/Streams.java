@@ -267,14 +267,16 @@ final class Streams {
         if (rc < 0) {
             return rc;
         }
-        for (int i = wantingInLoop.take(); i > 0; i--) {
+        int count = wantingInLoop.take();
+        for (int i = 1; i <= count; i++) {
             UringStream stream = wantingInLoop.taken(i);
             stream.listedInLoop = false;
             if (!request(used, stream, finds)) {
                 visitInLoop(stream);
             }
         }
-        for (int i = wanting.take(); i > 0; i--) {
+        count = wanting.take();
+        for (int i = 1; i <= count; i++) {
             UringStream stream = wanting.taken(i);
             stream.listed = false;
             if (!request(used, stream, finds)) {

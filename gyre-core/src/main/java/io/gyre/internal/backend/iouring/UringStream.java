@@ -158,10 +158,13 @@ final class UringStream implements SocketStream, SocketAcceptor {
         }
     }
 
-    /** A connection has come, or accepting has ended. For want of descriptors it ends even if nobody connects; so a call has to find out. */
+    /** A connection has come, or accepting has ended. For want of descriptors it ends even if nobody connects, which a poll finds out. */
     void accepted(int how) {
-        if (how < 0) {
-            bulk = how == -Errno.ECANCELED ? bulk : 1;
+        if (how < 0 && how != -Errno.ECANCELED) {
+            bulk = 1;
+            ready = how != -Errno.EMFILE && how != -Errno.ENFILE; // A call tells what is the matter.
+        } else if (how < 0) {
+            return;
         } else if (stopped || accepted == null) {
             socket.platform().close(how);
         } else {
