@@ -76,6 +76,18 @@ public interface Backend extends AutoCloseable {
         return null;
     }
 
+    /**
+     * {@return what accepts the connections of a listening socket by itself; null if the mechanism cannot} One for each descriptor at a
+     * time.
+     *
+     * @param listening the socket
+     * @param lock the base's, for calls that come without it
+     * @param pool of the loop's thread
+     */
+    default @Nullable SocketAcceptor acceptor(Fd listening, Lock lock, BufferPool pool) {
+        return null;
+    }
+
     /** {@return how many sends are under way, each of which is a reason for the loop to go on} */
     default int sends() {
         return 0;

@@ -6,6 +6,7 @@ import io.gyre.Log;
 import io.gyre.backend.Backend;
 import io.gyre.backend.BackendFeature;
 import io.gyre.backend.BackendProvider;
+import io.gyre.backend.SocketAcceptor;
 import io.gyre.backend.SocketStream;
 import io.gyre.buffer.BufferPool;
 import io.gyre.net.Fd;
@@ -291,6 +292,25 @@ public final class EventBase implements Executor, AutoCloseable {
                 throw new IllegalStateException("the base is closed: it moves no more bytes");
             }
             return loop.backend.stream(fd, lock, buffers, onSent);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * {@return what accepts the connections of a listening socket by itself; null if the mechanism cannot} For listeners, which have it
+     * from here until they close it. An event of this base that waits for the socket to be readable has the mechanism accept ahead.
+     *
+     * @param listening a socket that listens
+     * @throws IllegalStateException if the base is closed
+     */
+    public @Nullable SocketAcceptor acceptor(Fd listening) {
+        lock.lock();
+        try {
+            if (loop.closed) {
+                throw new IllegalStateException("the base is closed: it accepts no more connections");
+            }
+            return loop.backend.acceptor(listening, lock, buffers);
         } finally {
             lock.unlock();
         }

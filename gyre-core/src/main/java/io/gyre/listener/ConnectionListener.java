@@ -1,6 +1,7 @@
 package io.gyre.listener;
 
 import io.gyre.Log;
+import io.gyre.backend.SocketAcceptor;
 import io.gyre.event.Event;
 import io.gyre.event.EventBase;
 import io.gyre.event.EventMask;
@@ -33,6 +34,10 @@ public final class ConnectionListener implements AutoCloseable {
     private final Set<ListenerOption> options;
     private final Event readable;
     private final Shortage shortage;
+
+    /** Accepts ahead, if it was asked for and can be had. */
+    private final @Nullable SocketAcceptor acceptor;
+
     private final @Nullable ProxyGate gate;
     private volatile @Nullable ProxyCallback callback;
     private volatile @Nullable AcceptErrorCallback errorCallback;
@@ -45,6 +50,7 @@ public final class ConnectionListener implements AutoCloseable {
         this.callback = callback == null ? null : withoutHeader(callback);
         this.options = options;
         gate = options.contains(ListenerOption.PROXY_PROTOCOL) ? new ProxyGate(this) : null;
+        acceptor = options.contains(ListenerOption.ACCEPT_AHEAD) ? base.acceptor(fd) : null;
         readable = base.event(fd, EventMask.READ.or(EventMask.PERSIST), (_, _) -> acceptBatch())
                 .name("listener");
         shortage = new Shortage(this);
@@ -252,7 +258,7 @@ public final class ConnectionListener implements AutoCloseable {
     private boolean acceptOne(ProxyCallback user) {
         Fd connection;
         try {
-            connection = fd.accept();
+            connection = acceptor == null ? fd.accept() : acceptor.accept();
             if (connection == null) {
                 return false;
             }
@@ -319,8 +325,13 @@ public final class ConnectionListener implements AutoCloseable {
         if (gate != null) {
             gate.close();
         }
+        boolean ended = acceptor == null || acceptor.close();
         if (options.contains(ListenerOption.CLOSE_ON_FREE)) {
-            fd.close();
+            if (ended) {
+                fd.close();
+            } else {
+                base.execute(fd::close); // No other may have its number while the loop can still say it.
+            }
         }
     }
 }

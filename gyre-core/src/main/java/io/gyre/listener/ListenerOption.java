@@ -30,5 +30,14 @@ public enum ListenerOption {
      * Every connection must begin with a {@link ProxyHeader}, which is read before the callback learns of the connection and of
      * the client that the header names. Only for sockets that nobody but a trusted proxy can reach, for anybody can write a header.
      */
-    PROXY_PROTOCOL
+    PROXY_PROTOCOL,
+
+    /**
+     * Has the mechanism accept by itself while the listener is enabled, where it can (io_uring, Linux 6.1 or later; elsewhere this is
+     * without effect): libevent's listener for IOCP. It saves a system call for each connection. Connections that have been accepted
+     * leave the backlog and wait for the callback in this process, with their descriptors: about 64, or as many as one burst brings. They wait
+     * there too while the listener is disabled, and are closed with it. So this is not for a socket that others accept from too,
+     * or will be handed over to, and not for a process that counts on the backlog to hold off more connections than it has descriptors for.
+     */
+    ACCEPT_AHEAD
 }

@@ -1,8 +1,10 @@
 package io.gyre.conformance.command;
 
 import io.gyre.event.EventBase;
+import io.gyre.event.EventConfig;
 import io.gyre.event.EventMask;
 import io.gyre.listener.ConnectionListener;
+import io.gyre.listener.ListenerOption;
 import io.gyre.net.Fd;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -17,6 +19,8 @@ import java.time.Duration;
 
 /** Answers each connection with the byte that it sent, and closes it. For a process with few descriptors. */
 final class CrowdedServer {
+    private static final ListenerOption[] AHEAD = {ListenerOption.ACCEPT_AHEAD};
+
     private final EventBase base;
     private final MemorySegment one = Arena.ofAuto().allocate(1);
     private boolean reported;
@@ -28,18 +32,22 @@ final class CrowdedServer {
         this.base = base;
     }
 
-    /** Prints its port, and {@code EMFILE} at the first lack of descriptors. Ends when it is killed. */
-    public static void main(String... ignored) throws IOException {
-        try (var base = new EventBase()) {
-            new CrowdedServer(base).serve();
+    /** Prints its port, and {@code EMFILE} at the first lack of descriptors. Ends when it is killed. With an argument it accepts ahead. */
+    public static void main(String... ahead) throws IOException {
+        EventConfig config = ahead.length == 0
+                ? EventConfig.defaults()
+                : EventConfig.builder().preferMethod("io_uring").build();
+        try (var base = new EventBase(config)) {
+            new CrowdedServer(base).serve(ahead.length == 0 ? new ListenerOption[0] : AHEAD);
         }
     }
 
-    private void serve() throws IOException {
+    private void serve(ListenerOption... options) throws IOException {
         ConnectionListener listener = ConnectionListener.bind(
                 base,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                (_, connection, _) -> answer(connection));
+                (_, connection, _) -> answer(connection),
+                options);
         listener.errorCallback((_, failure) -> {
             if (!reported) {
                 reported = true;

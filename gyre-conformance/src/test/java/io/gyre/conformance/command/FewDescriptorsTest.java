@@ -1,7 +1,10 @@
 package io.gyre.conformance.command;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.gyre.event.EventConfig;
+import io.gyre.event.Mechanism;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -13,11 +16,12 @@ import org.junit.jupiter.api.Test;
 class FewDescriptorsTest {
     private static final int CLIENTS = 200;
 
-    private static GyreProcess server() throws IOException {
+    private static GyreProcess server(String... arguments) throws IOException {
         List<String> command =
                 new ArrayList<>(GyreProcess.builder(List.of("bash", "-c", "ulimit -n 100; exec \"$@\"", "bash"))
                         .command());
         command.set(command.size() - 1, CrowdedServer.class.getName());
+        command.addAll(List.of(arguments));
         return GyreProcess.start(new ProcessBuilder(command));
     }
 
@@ -39,8 +43,22 @@ class FewDescriptorsTest {
     // S-220
     @Test
     void of200ClientsThatWaitAtOnceEachIsServedOrTurnedAwayAndCounted() throws IOException {
+        assertServesOrTurnsAway();
+    }
+
+    @Test
+    void soIsEachWhereTheMechanismAcceptsAhead() throws IOException {
+        assumeTrue(
+                Mechanism.all(EventConfig.builder().preferMethod("io_uring").build()).stream()
+                        .anyMatch(each -> each.name().equals("io_uring")
+                                && each.unavailable().isEmpty()),
+                "SKIPPED: io_uring cannot be used here");
+        assertServesOrTurnsAway("ahead");
+    }
+
+    private static void assertServesOrTurnsAway(String... arguments) throws IOException {
         var clients = new ArrayList<Socket>();
-        try (GyreProcess server = server()) {
+        try (GyreProcess server = server(arguments)) {
             int port = server.port();
             try (Socket first = connect(port)) {
                 assertTrue(answers(first), "not even one is served");

@@ -49,7 +49,7 @@ class ListenerTest extends LoopSuite {
     };
 
     private ConnectionListener listener(AcceptCallback callback, ListenerOption... options) throws IOException {
-        ConnectionListener made = ConnectionListener.bind(base, anyPort(), callback, options);
+        ConnectionListener made = ConnectionListener.bind(base, anyPort(), callback, world.listening(options));
         world.atTheEnd(made::close);
         return made;
     }
@@ -139,7 +139,7 @@ class ListenerTest extends LoopSuite {
     @Test
     void aDisabledOneAndOneWithoutCallbackAcceptNothing() throws IOException {
         ConnectionListener disabled = listener(noting, ListenerOption.DISABLED);
-        ConnectionListener mute = ConnectionListener.bind(base, anyPort(), null);
+        ConnectionListener mute = ConnectionListener.bind(base, anyPort(), null, world.listening());
         world.atTheEnd(mute::close);
         connectUnseen(disabled);
         connectUnseen(mute);
@@ -178,7 +178,7 @@ class ListenerTest extends LoopSuite {
     void aListenerOnSomebodyElsesSocketLeavesItOpen() throws IOException {
         Fd socket = world.descriptors().listen(anyPort());
         world.atTheEnd(socket::close);
-        ConnectionListener listener = ConnectionListener.of(base, socket, noting);
+        ConnectionListener listener = ConnectionListener.of(base, socket, noting, world.listening());
         connect(listener);
         look();
         assertRan("accept from 127.0.0.1");
@@ -211,7 +211,7 @@ class ListenerTest extends LoopSuite {
     @Test
     void aFailureToAcceptGoesToTheErrorCallback() {
         ConnectionListener wrong =
-                ConnectionListener.of(base, world.readablePair().first(), noting);
+                ConnectionListener.of(base, world.readablePair().first(), noting, world.listening());
         world.atTheEnd(wrong::close);
         wrong.errorCallback((own, failure) -> {
             note(own == wrong ? "error" : "?");
@@ -269,7 +269,7 @@ class ListenerTest extends LoopSuite {
     @Test
     void aListenerClosesSomebodyElsesSocketIfAskedTo() throws IOException {
         Fd socket = world.descriptors().listen(anyPort());
-        ConnectionListener.of(base, socket, noting, ListenerOption.CLOSE_ON_FREE)
+        ConnectionListener.of(base, socket, noting, world.listening(ListenerOption.CLOSE_ON_FREE))
                 .close();
         assertFalse(socket.isOpen());
     }
@@ -282,7 +282,8 @@ class ListenerTest extends LoopSuite {
         connect(first);
         look();
         first.close();
-        ConnectionListener second = ConnectionListener.bind(base, address, noting, ListenerOption.REUSEABLE);
+        ConnectionListener second =
+                ConnectionListener.bind(base, address, noting, world.listening(ListenerOption.REUSEABLE));
         world.atTheEnd(second::close);
         assertEquals(address, second.address());
         assertRan("accept from 127.0.0.1");
@@ -292,7 +293,8 @@ class ListenerTest extends LoopSuite {
     void severalMayHaveAPortThatIsReuseable() throws IOException {
         ConnectionListener first = listener(noting, ListenerOption.REUSEABLE_PORT);
         SocketAddress address = requireNonNull(first.address());
-        ConnectionListener second = ConnectionListener.bind(base, address, noting, ListenerOption.REUSEABLE_PORT);
+        ConnectionListener second =
+                ConnectionListener.bind(base, address, noting, world.listening(ListenerOption.REUSEABLE_PORT));
         world.atTheEnd(second::close);
         assertEquals(address, second.address());
     }
@@ -318,7 +320,7 @@ class ListenerTest extends LoopSuite {
         assumeTrue(world.platform().kernelDescriptors(), "the JDK's sockets always take both");
         SocketAddress everywhere = new InetSocketAddress(InetAddress.getByName("::"), 0);
         for (ListenerOption option : List.of(ListenerOption.BIND_IPV6ONLY, ListenerOption.BIND_IPV4_AND_IPV6)) {
-            ConnectionListener made = ConnectionListener.bind(base, everywhere, noting, option);
+            ConnectionListener made = ConnectionListener.bind(base, everywhere, noting, world.listening(option));
             world.atTheEnd(made::close);
             int only = option == ListenerOption.BIND_IPV6ONLY ? 1 : 0;
             assertEquals(only, made.fd().option(SocketOption.IPV6_ONLY));
@@ -338,7 +340,7 @@ class ListenerTest extends LoopSuite {
     @Test
     void theErrorCallbackMayCloseTheListener() {
         ConnectionListener wrong =
-                ConnectionListener.of(base, world.readablePair().first(), noting);
+                ConnectionListener.of(base, world.readablePair().first(), noting, world.listening());
         wrong.errorCallback((own, _) -> {
             note("error");
             own.close();

@@ -53,7 +53,7 @@ class ProxyListenerTest extends LoopSuite {
                 base,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 (_, connection, peer) -> deliver(connection, peer),
-                options.toArray(ListenerOption[]::new));
+                world.listening(options.toArray(ListenerOption[]::new)));
         world.atTheEnd(made::close);
         made.proxyErrorCallback((_, _, failure) -> note(failure.reason().name()));
         return made;

@@ -11,6 +11,7 @@ import io.gyre.event.EventConfig;
 import io.gyre.event.EventMask;
 import io.gyre.event.LoopFlag;
 import io.gyre.event.Mechanism;
+import io.gyre.listener.ListenerOption;
 import io.gyre.net.Descriptors;
 import io.gyre.net.Fd;
 import io.gyre.net.FdPair;
@@ -122,6 +123,15 @@ final class World {
             case ASYNC -> config.flag(BaseFlag.STARTUP_IOCP);
             default -> config;
         };
+    }
+
+    /** {@return the options of a listener, which accepts ahead where everything is asynchronous} */
+    ListenerOption[] listening(ListenerOption... wishes) {
+        var options = new ArrayList<>(List.of(wishes));
+        if (name.equals(ASYNC)) {
+            options.add(ListenerOption.ACCEPT_AHEAD);
+        }
+        return options.toArray(ListenerOption[]::new);
     }
 
     EventBase base() {

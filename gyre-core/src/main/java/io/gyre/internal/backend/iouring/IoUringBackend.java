@@ -5,6 +5,7 @@ import static io.gyre.internal.ffi.SysIoUring.*;
 import io.gyre.backend.Backend;
 import io.gyre.backend.Interest;
 import io.gyre.backend.ReadySink;
+import io.gyre.backend.SocketAcceptor;
 import io.gyre.backend.SocketStream;
 import io.gyre.buffer.BufferPool;
 import io.gyre.internal.backend.PollBits;
@@ -147,15 +148,21 @@ final class IoUringBackend implements Backend {
 
     @Override
     public @Nullable SocketStream stream(Fd socket, Lock lock, BufferPool pool, Runnable onSent) {
-        if (!hasStreams) {
-            return null;
-        }
+        return hasStreams ? streams(lock, pool).open(socket, null, onSent) : null;
+    }
+
+    @Override
+    public @Nullable SocketAcceptor acceptor(Fd listening, Lock lock, BufferPool pool) {
+        return hasStreams ? streams(lock, pool).open(listening, new AcceptQueue(), () -> {}) : null;
+    }
+
+    private Streams streams(Lock lock, BufferPool pool) {
         Streams all = streams;
         if (all == null) {
             all = new Streams(this, lock, pool);
             streams = all;
         }
-        return all.open(socket, onSent);
+        return all;
     }
 
     @Override
@@ -430,6 +437,11 @@ final class IoUringBackend implements Backend {
         if (used != null && owner == Thread.currentThread()) {
             if (streams != null && streams.sends > 0) {
                 handOver(used, streams);
+            }
+            if (used.full()) {
+                settle(
+                        used); // Another thread could not read what found no room, and would not know of connections in
+                               // there.
             }
             used.unname();
         }

@@ -40,6 +40,9 @@ final class Streams {
     private int freeCount;
     private int placeCount;
 
+    /** How many of them accept, for which nobody needs memory. */
+    private int acceptors;
+
     private @Nullable UringStream[] byFd = new @Nullable UringStream[64];
 
     /** Those that may want something of the kernel: whom the lock guards, and whom the loop's thread has to itself. */
@@ -72,11 +75,12 @@ final class Streams {
 
     // Making and ending.
 
-    UringStream open(Fd socket, Runnable onSent) {
+    UringStream open(Fd socket, @Nullable AcceptQueue accepted, Runnable onSent) {
         int fd = socket.number();
         int place = freeCount > 0 ? freePlaces[--freeCount] : newPlace();
         long name = (long) generations[place] << 32 | ((OPERATION | place) & 0xffffffffL);
-        var made = new UringStream(this, socket, name, onSent);
+        var made = new UringStream(this, socket, name, accepted, onSent);
+        acceptors += accepted == null ? 0 : 1;
         places[place] = made;
         if (fd >= byFd.length) {
             byFd = Arrays.copyOf(byFd, Math.max(fd + 1, byFd.length * 2));
@@ -97,6 +101,7 @@ final class Streams {
         int place = (int) stream.name & PLACE;
         if (places[place] == stream) {
             places[place] = null;
+            acceptors -= stream.accepted == null ? 0 : 1;
             generations[place]++;
             if (freeCount == freePlaces.length) {
                 freePlaces = Arrays.copyOf(freePlaces, freeCount * 2);
@@ -182,7 +187,7 @@ final class Streams {
         int owed = 0;
         while (doomed.count() > 0 && cancel(used, doomed.last())) {
             UringStream stream = doomed.last();
-            if (stream.stopped && !stream.dying && !stream.isIdleInKernel()) {
+            if (stream.isAwaited() && !stream.dying && !stream.isIdleInKernel()) {
                 stream.dying = true;
                 owed++;
             }
@@ -226,6 +231,10 @@ final class Streams {
     void want(UringStream stream, boolean readable) {
         stream.wanted = readable;
         visit(stream);
+        if (!readable && stream.accepted != null && stream.receiving) {
+            doomed.add(stream); // At once: what it would still accept waits better in the backlog.
+            mechanism.endDoomedStreams();
+        }
     }
 
     /** The stream may want something of the kernel before the next wait. */
@@ -254,18 +263,20 @@ final class Streams {
         if (placeCount == freeCount) {
             return 0;
         }
-        int rc = landings.provide(used);
+        int rc = placeCount - freeCount > acceptors ? landings.provide(used) : 0;
         if (rc < 0) {
             return rc;
         }
-        for (int i = wantingInLoop.take(); i > 0; i--) {
+        int count = wantingInLoop.take();
+        for (int i = 1; i <= count; i++) {
             UringStream stream = wantingInLoop.taken(i);
             stream.listedInLoop = false;
             if (!request(used, stream, finds)) {
                 visitInLoop(stream);
             }
         }
-        for (int i = wanting.take(); i > 0; i--) {
+        count = wanting.take();
+        for (int i = 1; i <= count; i++) {
             UringStream stream = wanting.taken(i);
             stream.listed = false;
             if (!request(used, stream, finds)) {
@@ -286,10 +297,17 @@ final class Streams {
                 return false;
             }
             if (!stream.receiving) {
-                return stream.isBulk() ? poll(used, stream) : !landings.isExhausted() && receive(used, stream);
+                return ask(used, stream);
             }
         }
         return true;
+    }
+
+    private boolean ask(Ring used, UringStream stream) {
+        if (stream.isBulk()) {
+            return poll(used, stream);
+        }
+        return stream.accepted != null ? accept(used, stream) : !landings.isExhausted() && receive(used, stream);
     }
 
     private static boolean receive(Ring used, UringStream stream) {
@@ -300,27 +318,39 @@ final class Streams {
         RawMemory.putByte(at + SQE_OPCODE, IORING_OP_RECV);
         RawMemory.putByte(at + SQE_FLAGS, IOSQE_BUFFER_SELECT);
         RawMemory.putShort(at + SQE_IOPRIO, (short) IORING_RECV_MULTISHOT);
-        RawMemory.putInt(at + SQE_FD, stream.fd);
-        RawMemory.putLong(at + SQE_USER_DATA, stream.name);
-        stream.receiving = true;
-        stream.polling = false;
-        stream.cancelling = false;
+        asked(at, stream, false);
         return true;
     }
 
-    /** Asks to be told once that there is something, which a call then receives. */
+    private static boolean accept(Ring used, UringStream stream) {
+        long at = used.next();
+        if (at == 0) {
+            return false;
+        }
+        RawMemory.putByte(at + SQE_OPCODE, IORING_OP_ACCEPT);
+        RawMemory.putShort(at + SQE_IOPRIO, (short) IORING_ACCEPT_MULTISHOT);
+        RawMemory.putInt(at + SQE_OP_FLAGS, SysSocket.SOCK_NONBLOCK | SysSocket.SOCK_CLOEXEC);
+        asked(at, stream, false);
+        return true;
+    }
+
+    private static void asked(long at, UringStream stream, boolean polling) {
+        RawMemory.putInt(at + SQE_FD, stream.fd);
+        RawMemory.putLong(at + SQE_USER_DATA, stream.name);
+        stream.receiving = true;
+        stream.polling = polling;
+        stream.cancelling = false;
+    }
+
+    /** Asks to be told once that there is something, which a call then receives or accepts. */
     private static boolean poll(Ring used, UringStream stream) {
         long at = used.next();
         if (at == 0) {
             return false;
         }
         RawMemory.putByte(at + SQE_OPCODE, IORING_OP_POLL_ADD);
-        RawMemory.putInt(at + SQE_FD, stream.fd);
         RawMemory.putInt(at + SQE_OP_FLAGS, Poll.POLLIN);
-        RawMemory.putLong(at + SQE_USER_DATA, stream.name);
-        stream.receiving = true;
-        stream.polling = true;
-        stream.cancelling = false;
+        asked(at, stream, true);
         return true;
     }
 
@@ -391,7 +421,7 @@ final class Streams {
         } else {
             received(stream, result, landing, (flags & IORING_CQE_F_MORE) != 0, finds);
         }
-        if (!stream.stopped || !stream.isIdleInKernel()) {
+        if (!stream.isIdleInKernel()) {
             return false;
         }
         if (stream.closed) {
@@ -413,6 +443,8 @@ final class Streams {
         }
         if (stream.polling && result > 0) {
             stream.ready = true;
+        } else if (stream.accepted != null) {
+            stream.accepted(result);
         } else if (result <= 0) {
             stream.receivingEnded(result);
         }

@@ -1,11 +1,13 @@
 package io.gyre.internal.backend.iouring;
 
+import io.gyre.backend.SocketAcceptor;
 import io.gyre.backend.SocketStream;
 import io.gyre.buffer.EvBuffer;
 import io.gyre.buffer.Landing;
 import io.gyre.buffer.Pinned;
 import io.gyre.buffer.VectoredIo;
 import io.gyre.internal.ffi.Errno;
+import io.gyre.net.Descriptors;
 import io.gyre.net.ErrnoException;
 import io.gyre.net.Fd;
 import java.io.IOException;
@@ -13,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One socket's operations: at most one receive, which answers again and again, and at most one send, so that bytes keep their order. What
- * has come is a list of landings, and then perhaps an end. All but the methods of {@link SocketStream} are called with the
+ * has come is a list of landings, and then perhaps an end. A listening socket's receive is an accept, and what has come are connections. All but the methods of {@link SocketStream} are called with the
  * base's lock held; those that take no lock run on the loop's thread, which alone takes completions while it runs.
  *
  * <pre>
  * a send: IDLE ──send──► QUEUED ──wait──► UNDER_WAY ──completion──► DONE ──sent──► IDLE
  * </pre>
  */
-final class UringStream implements SocketStream {
+final class UringStream implements SocketStream, SocketAcceptor {
     enum Send {
         IDLE,
         QUEUED,
@@ -44,6 +46,9 @@ final class UringStream implements SocketStream {
     /** What its completions are called, without the operation. */
     final long name;
 
+    /** What has come to a listening socket; null if it is none. */
+    final @Nullable AcceptQueue accepted;
+
     private final Runnable onSent;
 
     /** Whether somebody waits for the descriptor to be readable. */
@@ -59,7 +64,7 @@ final class UringStream implements SocketStream {
 
     boolean ready;
 
-    /** How many small pieces may come before this is no bulk any more; 0 if it is none. */
+    /** How many small pieces may come before this is no bulk any more; 0 if it is none. A listening socket has 1 while it accepts by calls. */
     private int bulk;
 
     /** Whether it is in one of the lists of {@link Streams}. */
@@ -84,17 +89,27 @@ final class UringStream implements SocketStream {
     private int end = NO_END;
     private int result;
 
-    UringStream(Streams streams, Fd socket, long name, Runnable onSent) {
+    UringStream(Streams streams, Fd socket, long name, @Nullable AcceptQueue accepted, Runnable onSent) {
         this.streams = streams;
         this.fd = socket.number();
         this.socket = socket;
         this.name = name;
+        this.accepted = accepted;
         this.onSent = onSent;
     }
 
     /** {@return whether the descriptor is as good as readable} */
     boolean holds() {
-        return first != Landings.NONE || end != NO_END || ready;
+        return first != Landings.NONE || end != NO_END || ready || hasAccepted();
+    }
+
+    private boolean hasAccepted() {
+        return accepted != null && !accepted.isEmpty();
+    }
+
+    /** {@return whether the loop does not go on before the kernel has let go of it, once it is told to} */
+    boolean isAwaited() {
+        return stopped || (accepted != null && cancelling);
     }
 
     boolean isWithoutMemory() {
@@ -107,7 +122,7 @@ final class UringStream implements SocketStream {
 
     /** {@return whether what the kernel has, or had last, is what it should have} */
     boolean wantsSuch() {
-        return wanted && isBulk() == polling;
+        return wanted && isBulk() == polling && (accepted == null || !accepted.isFull());
     }
 
     boolean isIdleInKernel() {
@@ -143,6 +158,20 @@ final class UringStream implements SocketStream {
         }
     }
 
+    /** A connection has come, or accepting has ended. For want of descriptors it ends even if nobody connects, which a poll finds out. */
+    void accepted(int how) {
+        if (how < 0 && how != -Errno.ECANCELED) {
+            bulk = 1;
+            ready = how != -Errno.EMFILE && how != -Errno.ENFILE; // A call tells what is the matter.
+        } else if (how < 0) {
+            return;
+        } else if (stopped || accepted == null) {
+            socket.platform().close(how);
+        } else {
+            accepted.add(how);
+        }
+    }
+
     void sendEnded(int how) {
         result = how;
         send = Send.DONE;
@@ -167,9 +196,29 @@ final class UringStream implements SocketStream {
             streams.landings.free(landing);
         }
         last = Landings.NONE;
+        while (accepted != null && !accepted.isEmpty()) {
+            socket.platform().close(accepted.take());
+        }
     }
 
-    // The bytes.
+    // The bytes, and the connections.
+
+    @Override
+    public @Nullable Fd accept() throws ErrnoException {
+        if (accepted != null && !accepted.isEmpty()) {
+            return new Descriptors(socket.platform()).adopt(accepted.take(), true);
+        }
+        if (!ready || stopped) {
+            return null;
+        }
+        ready = false;
+        Fd connection = socket.accept();
+        if (connection != null) {
+            ready = true;
+            bulk = 0; // There are descriptors again.
+        }
+        return connection;
+    }
 
     @Override
     public long receive(EvBuffer target, long most) throws IOException {

@@ -38,7 +38,7 @@ abstract class StreamSuite {
     IoUringBackend backend = open();
     int told;
 
-    private static IoUringBackend open() {
+    static IoUringBackend open() {
         new IoUringProvider()
                 .unavailable(Platform.system())
                 .ifPresent(reason -> assumeTrue(false, "SKIPPED: io_uring cannot be used here: " + reason));
