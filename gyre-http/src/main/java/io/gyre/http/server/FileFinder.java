@@ -107,8 +107,11 @@ final class FileFinder {
         }
         if (gzip && worthIt) {
             try (FileSource source = OpenedFile.open(platform, paths.root(), file)) {
-                byte[] compressed = Gzip.compress(read(source, (int) source.size()));
-                return ServedFile.of(new ServedFile.Kind(type, true, varies), modified, compressed, size);
+                long sizeNow = source.size();
+                if (sizeNow <= MOST_COMPRESSED) { // It may have grown since the look at it.
+                    byte[] compressed = Gzip.compress(read(source, (int) sizeNow));
+                    return ServedFile.of(new ServedFile.Kind(type, true, varies), modified, compressed, sizeNow);
+                }
             }
         }
         return load(file, new ServedFile.Kind(type, false, varies), modified);

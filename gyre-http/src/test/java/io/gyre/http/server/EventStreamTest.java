@@ -41,11 +41,11 @@ class EventStreamTest {
             stream.send("news", "7", "\u00fcber");
             stream.send(null, "", "");
         });
-        assertEquals(
-                "data: eins\ndata: zwei\ndata: drei\ndata: vier\ndata: \n\n"
-                        + "event: news\nid: 7\ndata: \u00c3\u00bcber\n\n"
-                        + "id: \ndata: \n\n",
-                sent);
+        List<String> events = List.of(
+                "data: eins|data: zwei|data: drei|data: vier|data: ||",
+                "event: news|id: 7|data: \u00c3\u00bcber||",
+                "id: |data: ||");
+        assertEquals(String.join("", events).replace('|', '\n'), sent);
     }
 
     @Test

@@ -25,7 +25,7 @@ class CloseCodeTest {
     void reasonsAreCutBetweenCharacters(String part, int count, int bytes) {
         String reason = part.repeat(count);
         byte[] payload = CloseCode.payload(CloseCode.GOING_AWAY, reason);
-        assertEquals(CloseCode.GOING_AWAY, (payload[0] & 0xff) << 8 | payload[1] & 0xff);
+        assertEquals(CloseCode.GOING_AWAY, ((payload[0] & 0xff) << 8) | (payload[1] & 0xff));
         assertEquals(2 + bytes, payload.length);
         String kept = new String(payload, 2, bytes, StandardCharsets.UTF_8);
         assertEquals(reason.substring(0, kept.length()), kept);
