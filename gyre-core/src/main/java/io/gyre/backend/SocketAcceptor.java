@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one listening socket, which a mechanism accepts by itself while somebody waits for the descriptor to be readable; it is
- * readable as long as one is held here. None is lost: each is held until it is taken, or closed with this. If more than 64 are held, no
- * more are accepted until they have been taken; one burst may bring so many more as wait in the backlog then. Without descriptors
+ * readable as long as one is held here. None is lost: each is held until it is taken, or closed with this. Once 64 are held no
+ * more are asked for until they have been taken; but one burst brings all that wait in the backlog then, up to the room of the ring. Without descriptors
  * left it accepts nothing by itself. Libevent's counterpart is its listener for IOCP. Used on the loop's thread, unless said otherwise.
  */
 public interface SocketAcceptor {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses the mechanism of a base: the best one that nothing speaks against. */
 final class BackendChoice {
@@ -58,19 +59,37 @@ final class BackendChoice {
                 : Optional.of("can run, but only if asked for by name: EventConfig.preferMethod");
     }
 
-    /** Opens the mechanism that {@code config} names, or the best that nothing speaks against. */
-    static Backend open(EventConfig config) {
-        BackendProvider only = config.provider();
-        return only != null ? open(only, config) : openBest(config);
+    /** A mechanism, and who opened it. */
+    record Opened(BackendProvider provider, Backend backend) {}
+
+    /**
+     * Opens the mechanism that {@code config} names, or the best that nothing speaks against. One that was preferred may be refused only
+     * now, as under a limit of the process; then the best of the others is opened.
+     */
+    static Opened open(EventConfig config) {
+        BackendProvider best = choose(config, null);
+        try {
+            return new Opened(best, tryOpen(best, config));
+        } catch (ErrnoException refused) {
+            if (!best.name().equals(config.preferredMethod())) {
+                throw unopened(best, refused);
+            }
+            Log.warn(cannotBeOpened(best, refused));
+            BackendProvider next = choose(config, best);
+            return new Opened(next, open(next, config));
+        }
     }
 
-    static BackendProvider choose(EventConfig config) {
+    private static BackendProvider choose(EventConfig config, @Nullable BackendProvider refused) {
         BackendProvider only = config.provider();
         if (only != null) {
             return only;
         }
         var objections = new StringBuilder();
         for (BackendProvider provider : preferredFirst(config)) {
+            if (refused != null && refused.name().equals(provider.name())) {
+                continue;
+            }
             Optional<String> objection = objection(provider, config);
             if (objection.isEmpty()) {
                 return provider;
@@ -95,18 +114,25 @@ final class BackendChoice {
         }
     }
 
-    private static Backend openBest(EventConfig config) {
-        return open(choose(config), config);
+    static Backend open(BackendProvider provider, EventConfig config) {
+        try {
+            return tryOpen(provider, config);
+        } catch (ErrnoException refused) {
+            throw unopened(provider, refused);
+        }
     }
 
-    static Backend open(BackendProvider provider, EventConfig config) {
+    private static NoMechanismException unopened(BackendProvider provider, ErrnoException refused) {
+        return new NoMechanismException(cannotBeOpened(provider, refused));
+    }
+
+    private static String cannotBeOpened(BackendProvider provider, ErrnoException refused) {
+        return "the mechanism " + provider.name() + " cannot be opened: " + refused.getMessage();
+    }
+
+    private static Backend tryOpen(BackendProvider provider, EventConfig config) throws ErrnoException {
         boolean changelist =
                 config.has(BaseFlag.EPOLL_USE_CHANGELIST) || config.variable("EVENT_EPOLL_USE_CHANGELIST") != null;
-        try {
-            return provider.open(new BackendOptions(config.platform(), changelist));
-        } catch (ErrnoException refused) {
-            throw new NoMechanismException(
-                    "the mechanism " + provider.name() + " cannot be opened: " + refused.getMessage());
-        }
+        return provider.open(new BackendOptions(config.platform(), changelist));
     }
 }

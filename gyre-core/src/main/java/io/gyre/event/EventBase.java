@@ -59,10 +59,11 @@ public final class EventBase implements Executor, AutoCloseable {
     public EventBase(EventConfig config) {
         Debug.markUsed();
         this.config = config;
-        provider = BackendChoice.choose(config);
         lock = config.has(BaseFlag.NOLOCK) ? new OwnerLock() : Locks.newLock("event base");
         signalSource = usesSignalfd(config) ? new SignalDescriptor(this) : SignalSource.HANDLERS;
-        Backend backend = BackendChoice.open(provider, config);
+        BackendChoice.Opened opened = BackendChoice.open(config);
+        provider = opened.provider();
+        Backend backend = opened.backend();
         var waiting = new Waiting(backend);
         registry = new Registry(this, backend, waiting, config.priorities());
         dispatcher = new Dispatcher(this, registry, lock, config.dispatchLimit());

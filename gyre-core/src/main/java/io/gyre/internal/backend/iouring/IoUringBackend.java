@@ -439,9 +439,8 @@ final class IoUringBackend implements Backend {
                 handOver(used, streams);
             }
             if (used.full()) {
-                settle(
-                        used); // Another thread could not read what found no room, and would not know of connections in
-                               // there.
+                settle(used); // Another thread could not read what found no room, and would not know of connections in
+                // there.
             }
             used.unname();
         }

@@ -44,6 +44,11 @@ public final class IoUringProvider implements BackendProvider {
 
     @Override
     public Backend open(BackendOptions options) throws ErrnoException {
-        return new IoUringBackend(options.platform(), RingSize.USUAL);
+        try {
+            return new IoUringBackend(options.platform(), RingSize.USUAL);
+        } catch (ErrnoException refused) { // Though a small ring was not: there is a limit.
+            String remedy = new Refusal(Path.of("/proc")).reason(refused.errno());
+            throw new ErrnoException(refused.call(), refused.errno(), remedy);
+        }
     }
 }

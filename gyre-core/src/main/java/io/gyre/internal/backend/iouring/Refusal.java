@@ -35,8 +35,9 @@ record Refusal(Path proc) {
             case Errno.ENOSYS -> noSuchCall();
             case Errno.EPERM, Errno.EACCES -> forbidden(errno);
             case Errno.ENOMEM ->
-                "the kernel refuses the memory (ENOMEM): before Linux 5.12 the rings count as locked memory, so raise"
-                    + " 'ulimit -l' (LimitMEMLOCK= in a systemd unit); since then they count to the control group's";
+                "the kernel refuses the memory (ENOMEM): the rings count as locked memory of processes without"
+                        + " CAP_IPC_LOCK, so raise 'ulimit -l' (LimitMEMLOCK= in a systemd unit); on some"
+                        + " kernels since Linux 5.12 they count to the control group's instead";
             case Errno.EMFILE, Errno.ENFILE ->
                 "no descriptor is left for the ring (" + Errno.name(errno) + "): raise 'ulimit -n'";
             case Errno.EINVAL -> tooOld();

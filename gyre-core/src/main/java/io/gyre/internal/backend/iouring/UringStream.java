@@ -112,10 +112,6 @@ final class UringStream implements SocketStream, SocketAcceptor {
         return stopped || (accepted != null && cancelling);
     }
 
-    boolean isWithoutMemory() {
-        return streams.landings.isExhausted();
-    }
-
     boolean isBulk() {
         return bulk > 0;
     }

@@ -8,6 +8,7 @@ import io.gyre.Debug;
 import io.gyre.backend.SocketStream;
 import io.gyre.buffer.EvBuffer;
 import io.gyre.buffer.VectoredIo;
+import io.gyre.net.ErrnoException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -159,6 +160,33 @@ class StreamsTest extends StreamSuite {
         pairs.getFirst().first().close();
         MemorySegment room = Arena.ofAuto().allocate(1);
         assertEquals(VectoredIo.EOF, pairs.getFirst().second().read(room));
+    }
+
+    @Test
+    void aStreamIsClosedWhileItsReceiveIsBeingCancelled() throws IOException {
+        for (int turns = 0; turns < 4; turns++) {
+            SocketStream stream = stream();
+            read(turns, true);
+            turn();
+            read(turns, false);
+            send(turns, "more"); // Which nobody wants, so that the receive is cancelled.
+            for (int i = 0; i < turns; i++) {
+                turn();
+            }
+            assertTrue(stream.close());
+            pairs.get(turns).first().close();
+            assertHasEnded(turns);
+        }
+    }
+
+    /** The peer of a socket that the kernel has let go of is told so. */
+    private void assertHasEnded(int i) throws IOException {
+        MemorySegment room = Arena.ofAuto().allocate(10);
+        try {
+            assertEquals(VectoredIo.EOF, pairs.get(i).second().read(room));
+        } catch (ErrnoException reset) {
+            assertEquals("ECONNRESET", reset.errnoName());
+        }
     }
 
     @Test
