@@ -231,7 +231,7 @@ public abstract sealed class DnsServer implements AutoCloseable permits UdpDnsSe
         }
         try {
             handler.handle(request);
-        } catch (Exception failure) {
+        } catch (Exception | Error failure) { // Unanswered it would keep the server from closing.
             request.fail();
             throw failure;
         }

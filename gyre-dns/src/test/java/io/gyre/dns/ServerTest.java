@@ -222,6 +222,19 @@ class ServerTest extends DnsSuite {
     }
 
     @Test
+    void aHandlerThatEndsTheLoopByAnErrorLeavesNothingUnanswered() throws IOException {
+        var failing = DnsServer.udp(base, new InetSocketAddress(ip("10.0.0.2"), 53), _ -> {
+            throw new AssertionError("mine");
+        });
+        atTheEnd(failing::closeNow);
+        client.send(query("x", RecordType.A, null).toBytes(), ip("10.0.0.2"));
+        assertThrows(AssertionError.class, this::run);
+        assertEquals(0, failing.statistics().unanswered());
+        failing.close();
+        assertNull(failing.address());
+    }
+
+    @Test
     void tooManyUnansweredAreDropped() {
         server.options(server.options().withMaxUnanswered(1, 2));
         for (int i = 0; i < 5; i++) {

@@ -62,7 +62,7 @@ final class PooledCall<Q extends TaggedMessage, R extends TaggedMessage> extends
         state = State.SENDING;
         try {
             pool.writer().write(request).moveTo(http.output());
-        } catch (IllegalArgumentException unfit) {
+        } catch (RuntimeException unfit) { // Messages are the user's code.
             fail(RpcError.UNSTARTED, unfit.getMessage(), unfit);
             return;
         }
@@ -125,7 +125,7 @@ final class PooledCall<Q extends TaggedMessage, R extends TaggedMessage> extends
         R reply;
         try {
             reply = pool.reader().read(payload, method.reply());
-        } catch (MalformedTagException malformed) {
+        } catch (MalformedTagException | RuntimeException malformed) { // Messages are the user's code.
             fail(RpcError.BAD_PAYLOAD, malformed.getMessage(), malformed);
             return;
         }

@@ -161,12 +161,19 @@ public final class RpcCall<Q extends TaggedMessage, R extends TaggedMessage> ext
         if (answered) {
             throw new IllegalStateException("the call of " + method() + " was answered already");
         }
+        if (server.isClosed()) {
+            failInLoop("the server is closed");
+            return;
+        }
         EvBuffer payload = server.spare();
         try {
             server.writer().write(message).moveTo(payload);
         } catch (IllegalArgumentException unfit) {
             failInLoop("the reply cannot be sent: " + unfit.getMessage());
             return;
+        } catch (RuntimeException broken) { // The user's code, and who completes a future does not see what it throws.
+            failInLoop("the reply cannot be sent");
+            throw broken;
         }
         answered = true;
         if (server.hooks().at(HookPosition.OUTPUT).isEmpty()) {

@@ -39,6 +39,7 @@ public final class RpcPool implements AutoCloseable {
     private @Nullable Duration timeout = DEFAULT_TIMEOUT;
     private int maxQueued = DEFAULT_MAX_QUEUED;
     private boolean closed;
+    private boolean scheduling;
 
     /** Makes a pool without connections: {@code evrpc_pool_new}. */
     public RpcPool(EventBase base) {
@@ -215,6 +216,23 @@ public final class RpcPool implements AutoCloseable {
 
     /** Begins the calls that wait, as far as there are connections. */
     void schedule() {
+        if (scheduling) {
+            return; // A call that ends at once leads here again: the next one's turn comes below, without recursion.
+        }
+        scheduling = true;
+        boolean thrown = true;
+        try {
+            startThoseThatCan();
+            thrown = false;
+        } finally {
+            scheduling = false;
+            if (thrown && !queue.isEmpty()) {
+                base.execute(this::schedule);
+            }
+        }
+    }
+
+    private void startThoseThatCan() {
         while (!closed && !queue.isEmpty()) {
             PooledConnection free = idle();
             if (free == null) {
@@ -268,10 +286,26 @@ public final class RpcPool implements AutoCloseable {
                 open.add(each.current());
             }
         }
-        open.forEach(call -> call.cancel("the pool is closed"));
-        connections.forEach(PooledConnection::close);
-        connections.clear();
-        alarms.forEach(Alarm::close);
-        alarms.clear();
+        try {
+            cancelAll(open);
+        } finally {
+            connections.forEach(PooledConnection::close);
+            connections.clear();
+            alarms.forEach(Alarm::close);
+            alarms.clear();
+        }
+    }
+
+    /** All of them, whatever the callback of one throws: that is for the uncaught handler. */
+    private void cancelAll(List<PooledCall<?, ?>> open) {
+        for (PooledCall<?, ?> call : open) {
+            try {
+                call.cancel("the pool is closed");
+            } catch (RuntimeException thrown) {
+                base.execute(() -> {
+                    throw thrown;
+                });
+            }
+        }
     }
 }

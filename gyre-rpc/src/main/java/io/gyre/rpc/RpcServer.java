@@ -58,6 +58,10 @@ public final class RpcServer implements AutoCloseable {
         return http.base();
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     Hooks hooks() {
         return hooks;
     }

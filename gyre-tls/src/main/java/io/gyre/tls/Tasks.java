@@ -42,6 +42,10 @@ final class Tasks {
             executor.execute(() -> run(all));
         } catch (RejectedExecutionException full) {
             run(all); // Late is better than never, and the loop is what pays for it.
+        } catch (RuntimeException | Error broken) {
+            running = false; // Nobody comes back.
+            base.removeVirtual();
+            throw broken;
         }
     }
 

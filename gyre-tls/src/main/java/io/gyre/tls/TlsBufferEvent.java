@@ -339,9 +339,7 @@ public final class TlsBufferEvent extends TlsWriting {
     protected void closeTransport() {
         watch.stop();
         spill.close();
-        if (options().contains(BufferEventOption.CLOSE_ON_FREE) && !tasks.running()) {
-            codec.close();
-        }
+        closeEngine();
         letGo();
     }
 }

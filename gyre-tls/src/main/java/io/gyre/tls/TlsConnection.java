@@ -85,6 +85,7 @@ abstract sealed class TlsConnection extends LayeredBufferEvent permits TlsReadin
     private void tasksDone(@Nullable Throwable broken) {
         underLock(() -> {
             if (isClosed()) {
+                closeEngine(); // It could not be closed while it computed.
                 return;
             }
             if (broken != null) {
@@ -92,6 +93,13 @@ abstract sealed class TlsConnection extends LayeredBufferEvent permits TlsReadin
             }
             pump();
         });
+    }
+
+    /** Unless it is the user's, or computes, which {@link #tasksDone} waits for. */
+    final void closeEngine() {
+        if (options().contains(BufferEventOption.CLOSE_ON_FREE) && !tasks.running()) {
+            codec.close();
+        }
     }
 
     final void handshaken() {

@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gyre.bufferevent.BufferEventOption;
+import io.gyre.event.EventCount;
 import io.gyre.tls.TlsServer;
 import io.gyre.tls.TlsState;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 
 /** What an engine computes for a handshake, in the hands of somebody who takes their time. */
@@ -90,6 +94,31 @@ class TlsTasksTest extends TlsSuite {
         compute();
         assertTrue(slow.server().isClosed());
         assertNull(slow.server().handshake());
+    }
+
+    /** An engine over a native library would keep its memory for ever. */
+    @Test
+    void anEngineThatComputedWhenItWasClosedIsClosedAfterwards() throws SSLException {
+        Ends slow = computing(BufferEventOption.CLOSE_ON_FREE);
+        slow.server().close();
+        compute();
+        SSLEngine engine = slow.server().engine();
+        for (int i = 0; i < 20 && !engine.isOutboundDone(); i++) {
+            engine.wrap(ByteBuffer.allocate(0), ByteBuffer.allocate(1 << 15)); // Its last words, if it has any.
+        }
+        assertTrue(engine.isOutboundDone());
+    }
+
+    @Test
+    void theLoopEndsThoughWhoShouldComputeThrows() {
+        Ends ends = ends(client(), server().settings(HERE.withTasks(_ -> {
+            throw new IllegalStateException("no computer");
+        })));
+        ends.client().enable(BOTH);
+        ends.server().enable(BOTH);
+        settle();
+        assertEquals(0, base.count(EventCount.VIRTUAL));
+        assertLogged("no computer");
     }
 
     @Test

@@ -323,6 +323,9 @@ public final class Call {
     private void onContent(EvBuffer part) {
         if (afterwards == null) {
             delivery.add(part);
+            if (delivery.isPaused() && exchange != null) {
+                exchange.pauseContent(); // It was paused before there was a connection.
+            }
             return;
         }
         discarded += part.drain(part.length());
@@ -423,21 +426,16 @@ public final class Call {
     // The end.
 
     void complete(Headers trailers) {
-        if (end()) {
-            listener.onEnd(this, trailers);
-        }
+        end(() -> listener.onEnd(this, trailers));
     }
 
     void fail(CallFailure failure) {
-        if (end()) {
-            listener.onFailure(this, failure);
-        }
+        end(() -> listener.onFailure(this, failure));
     }
 
-    /** {@return whether it had not ended} */
-    private boolean end() {
+    private void end(Runnable tell) {
         if (over) {
-            return false;
+            return;
         }
         over = true;
         if (waits) {
@@ -451,11 +449,14 @@ public final class Call {
         if (total != null) {
             total.close();
         }
-        if (upload != null) {
-            upload.close();
-        }
         client.ended(this);
-        return true;
+        try {
+            if (upload != null) {
+                upload.close();
+            }
+        } finally {
+            tell.run();
+        }
     }
 
     /** The call's content, which outlives an exchange. */

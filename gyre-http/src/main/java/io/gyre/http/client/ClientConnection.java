@@ -234,8 +234,11 @@ public final class ClientConnection implements AutoCloseable {
             if (first && link != null && !link.isIdle()) {
                 disconnect();
             }
-            request.failed(RequestError.REQUEST_CANCEL, null);
-            next();
+            try {
+                request.failed(RequestError.REQUEST_CANCEL, null);
+            } finally {
+                next();
+            }
         }
     }
 
@@ -264,11 +267,14 @@ public final class ClientConnection implements AutoCloseable {
             Link made = new Link(base, connector.connect(base), owner, heads, writer);
             link = made;
             made.await(timeouts.connect());
-        } catch (IOException refused) {
+        } catch (IOException | RuntimeException refused) {
+            IOException cause = refused instanceof IOException known ? known : new IOException(refused);
             retry.add(LAST_RETRY); // Keeps others from trying meanwhile.
             base.execute(() -> {
-                retry.remove();
-                notConnected(RequestError.BUFFER_ERROR, refused);
+                if (!closed) {
+                    retry.remove();
+                    notConnected(RequestError.BUFFER_ERROR, cause);
+                }
             });
         }
     }
@@ -284,11 +290,18 @@ public final class ClientConnection implements AutoCloseable {
             return;
         }
         tries = 0;
-        for (ClientRequest each : queue.toArray(ClientRequest[]::new)) {
-            queue.remove(each);
-            each.failed(error, cause);
+        try {
+            failAll(error, cause);
+        } finally {
+            next();
         }
-        next();
+    }
+
+    private void failAll(RequestError error, @Nullable IOException cause) {
+        Each.of(queue, request -> {
+            queue.remove(request);
+            request.failed(error, cause);
+        });
     }
 
     private void disconnect() {
@@ -304,10 +317,13 @@ public final class ClientConnection implements AutoCloseable {
     private void ended() {
         boolean told = stood;
         stood = false;
-        if (told && onClose != null) {
-            onClose.run();
+        try {
+            if (told && onClose != null) {
+                onClose.run();
+            }
+        } finally {
+            address = link == null ? null : address; // The callback may have connected again.
         }
-        address = link == null ? null : address; // The callback may have connected again.
     }
 
     private void write(Link on, ClientRequest request) {
@@ -323,10 +339,10 @@ public final class ClientConnection implements AutoCloseable {
         }
         closed = true;
         retry.close();
-        disconnect();
-        for (ClientRequest each : queue.toArray(ClientRequest[]::new)) {
-            queue.remove(each);
-            each.failed(RequestError.REQUEST_CANCEL, null);
+        try {
+            disconnect();
+        } finally {
+            failAll(RequestError.REQUEST_CANCEL, null);
         }
     }
 
@@ -357,8 +373,11 @@ public final class ClientConnection implements AutoCloseable {
         @Override
         public void onIdleEnd(Link old) {
             link = null;
-            ended();
-            next();
+            try {
+                ended();
+            } finally {
+                next();
+            }
         }
 
         @Override
@@ -379,12 +398,22 @@ public final class ClientConnection implements AutoCloseable {
         public void onBroken(
                 Link old, ClientRequest request, RequestError error, @Nullable IOException cause, boolean stale) {
             link = null;
-            ended();
-            if (!stale || !request.mayRepeat(hadContent)) {
-                queue.remove(request);
-                request.failed(error, cause);
+            try {
+                ended();
+            } finally {
+                broken(request, error, cause, stale);
             }
-            next();
+        }
+
+        private void broken(ClientRequest request, RequestError error, @Nullable IOException cause, boolean stale) {
+            try {
+                if (!stale || !request.mayRepeat(hadContent)) {
+                    queue.remove(request);
+                    request.failed(error, cause);
+                }
+            } finally {
+                next();
+            }
         }
     }
 }

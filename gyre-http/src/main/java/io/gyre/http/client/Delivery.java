@@ -39,6 +39,10 @@ final class Delivery implements AutoCloseable {
         paused = true;
     }
 
+    boolean isPaused() {
+        return paused;
+    }
+
     void resume() {
         paused = false;
     }

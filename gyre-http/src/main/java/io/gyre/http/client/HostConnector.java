@@ -64,6 +64,16 @@ final class HostConnector implements Connector {
     @Override
     public BufferEvent connect(EventBase base) {
         var made = SocketBufferEvent.unconnected(base, BufferEventOption.CLOSE_ON_FREE);
+        try {
+            begin(made);
+        } catch (RuntimeException misfit) {
+            made.close();
+            throw misfit;
+        }
+        return made;
+    }
+
+    private void begin(SocketBufferEvent made) {
         SocketAddress target = address != null ? address : lastAddress;
         made.localAddress(local(target));
         if (target != null) {
@@ -71,7 +81,6 @@ final class HostConnector implements Connector {
         } else {
             made.connect(query.withFamily(family), resolver);
         }
-        return made;
     }
 
     /** Without an address but with a port, it is the wildcard of the family that was asked for, IPv4 if none was. */

@@ -27,6 +27,10 @@ final class HostPool implements LinkOwner, ProxyTunnel.Ending {
     private final Set<ProxyTunnel> tunnels = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Deque<Call> waiting = new ArrayDeque<>();
     private int opening;
+    private boolean pumping;
+
+    /** A connection that goes to the next call that waits as soon as the last one has been told of its end. */
+    private @Nullable Link returned;
 
     HostPool(Pool pool, Route route) {
         this.pool = pool;
@@ -84,8 +88,16 @@ final class HostPool implements LinkOwner, ProxyTunnel.Ending {
 
     /** Makes as many connections as calls wait, within the limits. */
     void pump() {
-        while (opening < waiting.size() && size() < pool.limits().perHost() && pool.makeRoom(this)) {
-            open(waiting.getFirst());
+        if (pumping) {
+            return;
+        }
+        pumping = true; // What cannot be opened at once leads here again: a loop, and no recursion.
+        try {
+            while (opening < waiting.size() && size() < pool.limits().perHost() && pool.makeRoom(this)) {
+                open(waiting.getFirst());
+            }
+        } finally {
+            pumping = false;
         }
     }
 
@@ -162,17 +174,33 @@ final class HostPool implements LinkOwner, ProxyTunnel.Ending {
         var socket = SocketBufferEvent.unconnected(pool.base(), BufferEventOption.CLOSE_ON_FREE);
         opening++;
         pool.opened();
+        Runnable undo = socket::close;
         try {
             if (route.proxy() != null && route.secure()) {
-                tunnel(socket, route.proxy()).await(first.timeouts().connect());
+                ProxyTunnel made = tunnel(socket, route.proxy());
+                undo = () -> undo(made);
+                made.await(first.timeouts().connect());
             } else {
-                link(socket).await(first.timeouts().connect());
+                Link made = link(socket);
+                undo = () -> undo(made);
+                made.await(first.timeouts().connect());
             }
             connect(socket);
-        } catch (RuntimeException misfit) { // A name that TLS cannot take, for example.
-            socket.close();
+        } catch (RuntimeException misfit) { // A name that TLS cannot take, or what a resolver throws.
+            undo.run();
             notOpened(RequestError.BUFFER_ERROR, new IOException(misfit.getMessage(), misfit));
         }
+    }
+
+    /** Before its time is over, which would count it once more. */
+    private void undo(Link made) {
+        links.remove(made);
+        made.end();
+    }
+
+    private void undo(ProxyTunnel made) {
+        tunnels.remove(made);
+        made.close();
     }
 
     private ProxyTunnel tunnel(SocketBufferEvent socket, Proxy proxy) {
@@ -257,7 +285,9 @@ final class HostPool implements LinkOwner, ProxyTunnel.Ending {
     @Override
     public void onIdleEnd(Link link) {
         idle.removeIf(each -> each.link() == link);
+        returned = returned == link ? null : returned;
         remove(link);
+        pump();
     }
 
     @Override
@@ -274,20 +304,31 @@ final class HostPool implements LinkOwner, ProxyTunnel.Ending {
         } else if (waiting.isEmpty()) {
             keep(link, nanos);
         } else {
-            give(link);
+            returned = link;
         }
     }
 
+    /** Not before, for if the callback of the last call throws, the connection ends, and the next one would with it. */
     @Override
-    public void afterDone(Link link) {}
+    public void afterDone(Link link) {
+        if (returned == link) {
+            returned = null;
+            if (link.isIdle()) {
+                give(link);
+            }
+        }
+    }
 
     @Override
     public void onBroken(
             Link link, ClientRequest request, RequestError error, @Nullable IOException cause, boolean stale) {
         remove(link);
         request.stale(stale);
-        request.failed(error, cause);
-        pump();
+        try {
+            request.failed(error, cause);
+        } finally {
+            pump(); // Those who wait have nobody else to do it.
+        }
     }
 
     void close() {

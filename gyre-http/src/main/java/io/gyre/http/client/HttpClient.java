@@ -199,7 +199,7 @@ public final class HttpClient implements AutoCloseable {
     private void begin(Call call) {
         if (closed) {
             call.fail(new CallFailure(RequestError.REQUEST_CANCEL, "the client is closed", null));
-        } else {
+        } else if (!call.isOver()) { // It may have been cancelled on its way here.
             calls.add(call);
             call.start();
         }
@@ -262,10 +262,12 @@ public final class HttpClient implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            for (Call each : calls.toArray(Call[]::new)) {
-                each.fail(new CallFailure(RequestError.REQUEST_CANCEL, "the client was closed", null));
+            try {
+                var cause = new CallFailure(RequestError.REQUEST_CANCEL, "the client was closed", null);
+                Each.of(calls, call -> call.fail(cause));
+            } finally {
+                pool.close();
             }
-            pool.close();
         }
     }
 }

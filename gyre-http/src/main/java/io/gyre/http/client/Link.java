@@ -146,6 +146,9 @@ final class Link implements BufferEventCallbacks, MessageSink {
         } catch (IOException failed) {
             fail(RequestError.BUFFER_ERROR, failed);
             return;
+        } catch (RuntimeException thrown) { // Its failure tells of it, and who runs here may be another request's end.
+            fail(RequestError.BUFFER_ERROR, new IOException("the upload threw " + thrown, thrown));
+            return;
         }
         if (phase == Phase.SENDING && current == request) {
             sendingOrSent();
@@ -318,13 +321,25 @@ final class Link implements BufferEventCallbacks, MessageSink {
         } else {
             end();
         }
-        owner.onDone(this, request, keep);
+        tellEnd(request, head, keep);
+    }
+
+    /** Whatever one of them throws, the others are told. */
+    private void tellEnd(ClientRequest request, Head head, boolean keep) {
         try {
-            request.succeeded();
+            owner.onDone(this, request, keep);
         } finally {
-            heads.give(head);
+            boolean thrown = true;
+            try {
+                request.succeeded();
+                thrown = false;
+            } finally {
+                heads.give(head);
+                if (!thrown || !keep) { // Otherwise this ends, for what was thrown, and must not take another request.
+                    owner.afterDone(this);
+                }
+            }
         }
-        owner.afterDone(this);
     }
 
     @Override

@@ -26,8 +26,9 @@ public record Retries(int most, Duration first, Duration longest) {
 
     /** {@return how long to wait before the attempt of that number, from 0, where {@code chance} lies between 0 and 1} */
     Duration wait(int attempt, double chance) {
-        long nanos = first.toNanos() << Math.min(attempt, 20);
-        long capped = nanos <= 0 ? longest.toNanos() : Math.min(nanos, longest.toNanos());
+        int doublings = Math.min(attempt, 20);
+        long most = longest.toNanos();
+        long capped = first.toNanos() > most >> doublings ? most : first.toNanos() << doublings;
         return Duration.ofNanos(capped - (long) (capped / 2.0 * chance));
     }
 }

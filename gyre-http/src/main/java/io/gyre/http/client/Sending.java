@@ -20,6 +20,11 @@ final class Sending {
     private boolean held;
     private boolean later;
     private boolean cut;
+
+    /** Whether the producer is being asked, and has said meanwhile that there is more. */
+    private boolean asking;
+
+    private boolean resumed;
     private long left;
 
     Sending(EvBuffer output, MessageWriter writer) {
@@ -96,6 +101,7 @@ final class Sending {
     /** The producer has more. */
     void resume() {
         later = false;
+        resumed = true;
     }
 
     /** {@return whether the whole request was handed to the output} */
@@ -124,7 +130,7 @@ final class Sending {
      * @throws IOException if the producer has failed
      */
     void pump() throws IOException {
-        if (output.length() > LOW) {
+        if (asking || output.length() > LOW) {
             return;
         }
         while (upload != null && !held && !later && output.length() < FULL) {
@@ -138,7 +144,7 @@ final class Sending {
             part = new EvBuffer();
             piece = part;
         }
-        Upload.Step did = from.next(part);
+        Upload.Step did = ask(from, part);
         if (upload == null) {
             return; // It was cancelled meanwhile.
         }
@@ -146,7 +152,7 @@ final class Sending {
         if (added == 0 && did == Upload.Step.MORE) {
             throw new IOException("the upload says that there is more, but adds nothing: it has to return LATER");
         }
-        later = did == Upload.Step.LATER;
+        later = did == Upload.Step.LATER && !resumed;
         boolean chunked = from.length() < 0;
         if (chunked) {
             chunk(part);
@@ -160,6 +166,16 @@ final class Sending {
                 writer.trailer().end(output);
             }
             end();
+        }
+    }
+
+    private Upload.Step ask(Upload from, EvBuffer part) throws IOException {
+        resumed = false;
+        asking = true;
+        try {
+            return from.next(part);
+        } finally {
+            asking = false;
         }
     }
 

@@ -77,7 +77,12 @@ public final class WebSocketClient implements AutoCloseable {
         }
         var transport = SocketBufferEvent.unconnected(base, BufferEventOption.CLOSE_ON_FREE);
         var client = new WebSocketClient(transport, request, settings, callback);
-        transport.connect(request.host(), request.port(), resolver);
+        try {
+            transport.connect(request.host(), request.port(), resolver);
+        } catch (RuntimeException thrown) { // By a resolver that is closed, for example.
+            client.close();
+            throw thrown;
+        }
         return client;
     }
 
@@ -182,7 +187,7 @@ public final class WebSocketClient implements AutoCloseable {
         var socket = new WebSocket(transport, true, settings, protocol, agreed);
         try {
             socket.start(callback.onOpen(socket), null);
-        } catch (RuntimeException thrown) {
+        } catch (RuntimeException | Error thrown) { // Nobody else has it.
             socket.close();
             throw thrown;
         }

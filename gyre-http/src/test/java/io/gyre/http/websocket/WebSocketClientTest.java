@@ -95,6 +95,18 @@ class WebSocketClientTest {
     }
 
     @Test
+    void resolverThatThrowsLeavesNothingBehind() {
+        HostResolver closed = (_, _, _) -> {
+            throw new IllegalStateException("the resolver is closed");
+        };
+        assertThrows(
+                IllegalStateException.class, () -> WebSocketClient.connect(base, REQUEST, closed, SETTINGS, opening));
+        base.dispatch();
+        assertEquals(Duration.ZERO, simulation.clock().elapsed(), "a handshake's time still ran");
+        assertEquals(null, failure);
+    }
+
+    @Test
     void requestSaysWhatTheRfcAsks() {
         ask(SETTINGS.withDeflate(PerMessageDeflate.DEFAULT));
         String request = wire.text().replaceFirst("Key: \\S{22}==", "Key: *");
