@@ -16,6 +16,9 @@ abstract sealed class TlsWriting extends TlsReading permits TlsBufferEvent {
     /** How much encrypted output may wait below before no more is encrypted. */
     private static final long MOST_BELOW = 64 << 10;
 
+    /** How much may wait below while the peer has us answer. */
+    private static final long MOST_ANSWERS = 4 * MOST_BELOW;
+
     private final RecordSizes sizes = new RecordSizes();
 
     /** Whether text was encrypted of which the user has not been told. */
@@ -26,7 +29,12 @@ abstract sealed class TlsWriting extends TlsReading permits TlsBufferEvent {
         super(below, engine, state, settings, options);
     }
 
+    /** A peer that asks for new keys again and again, and reads nothing, would have the answers pile up. */
     final boolean sendHandshake() throws SSLException {
+        if (below.output().length() > MOST_ANSWERS) {
+            throw new SSLException("the peer asks for answers and does not read them: "
+                    + below.output().length() + " bytes wait to be sent");
+        }
         codec.wrap(null, 0, below.output());
         transported(Direction.WRITING, codec.produced());
         if (codec.finished()) {

@@ -11,6 +11,7 @@ import io.gyre.tls.TlsBufferEvent;
 import io.gyre.tls.TlsState;
 import java.util.Arrays;
 import java.util.HexFormat;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,6 +120,19 @@ class TlsHostileTest extends TlsSuite {
         ends.belowClient().write(bytes);
         ends.belowServer().enable(EventMask.READ);
         settle();
+    }
+
+    @Test
+    void aPeerThatAsksForNewKeysAndReadsNothingIsAFailure() throws SSLException {
+        Ends ends = opened();
+        ends.belowClient().disable(EventMask.READ);
+        for (int i = 0; i < 20_000 && ends.server().state() != TlsState.FAILED; i++) {
+            ends.client().renegotiate();
+            settle();
+        }
+        assertEquals(TlsState.FAILED, ends.server().state());
+        assertTrue(ends.belowServer().output().length() < 300_000);
+        forgetLog();
     }
 
     @Test
