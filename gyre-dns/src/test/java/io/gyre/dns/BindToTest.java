@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gyre.dns.wire.Message;
-import io.gyre.event.EventBase;
 import io.gyre.event.LoopFlag;
 import io.gyre.net.SocketAddresses;
 import io.gyre.testing.DatagramPeer;
+import io.gyre.testing.MechanismUnderTest;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -17,6 +17,7 @@ import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Where questions are asked from. */
@@ -70,7 +71,7 @@ class BindToTest extends DnsSuite {
         assumeTrue(here.isPresent(), "SKIPPED, for this machine has no address but loopback ones");
         List<InetSocketAddress> clients = new ArrayList<>();
         List<DnsResult> told = new ArrayList<>();
-        try (var real = new EventBase();
+        try (var real = MechanismUnderTest.newBase(Assumptions::abort);
                 var peer = DatagramPeer.bind(real, new InetSocketAddress(here.get(), 0));
                 var asking = DnsResolver.of(real, ResolverFlag.DISABLE_WHEN_INACTIVE)) {
             peer.onDatagram((datagram, client) -> {

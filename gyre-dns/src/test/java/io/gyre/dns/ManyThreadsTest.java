@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.gyre.dns.wire.RecordType;
 import io.gyre.dns.wire.ResponseCode;
 import io.gyre.event.EventBase;
+import io.gyre.testing.MechanismUnderTest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,13 +20,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A resolver that many threads use, on real sockets; the server is on the same loop. */
 @SuppressWarnings("NullAway.Init") // By begin().
 class ManyThreadsTest {
-    private final EventBase base = new EventBase();
+    private final EventBase base = MechanismUnderTest.newBase(Assumptions::abort);
     private DnsServer server;
     private DnsResolver resolver;
     private Thread loop;

@@ -4,17 +4,19 @@ import io.gyre.event.EventBase;
 import io.gyre.event.LoopFlag;
 import io.gyre.http.client.ClientConnection;
 import io.gyre.http.server.HttpServer;
+import io.gyre.testing.MechanismUnderTest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Assumptions;
 
 /** A server and a pool on one loop, which the test runs. */
 final class RunningServer implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 20;
 
-    final EventBase base = new EventBase();
+    final EventBase base = MechanismUnderTest.newBase(Assumptions::abort);
     final HttpServer http = new HttpServer(base);
     final RpcServer server = new RpcServer(http);
     final RpcPool pool = new RpcPool(base);

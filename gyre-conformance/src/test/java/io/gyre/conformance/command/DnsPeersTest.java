@@ -14,6 +14,7 @@ import io.gyre.dns.wire.DnsName;
 import io.gyre.dns.wire.RecordType;
 import io.gyre.event.EventBase;
 import io.gyre.event.LoopFlag;
+import io.gyre.testing.MechanismUnderTest;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +35,7 @@ class DnsPeersTest {
 
     /** A resolver, and what it answers. */
     private static final class Asker implements AutoCloseable {
-        final EventBase base = new EventBase();
+        final EventBase base = MechanismUnderTest.newBase(Assumptions::abort);
         final DnsResolver resolver = DnsResolver.of(base, ResolverFlag.DISABLE_WHEN_INACTIVE);
 
         Asker(NameDaemon daemon) {

@@ -10,7 +10,7 @@ import io.gyre.dns.DnsServer;
 import io.gyre.dns.QueryFlag;
 import io.gyre.dns.ResolverFlag;
 import io.gyre.dns.wire.ResponseCode;
-import io.gyre.event.EventBase;
+import io.gyre.testing.MechanismUnderTest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +57,7 @@ class EvdnsTest {
 
     @Test
     void libeventsResolverFindsWhatGyreServes() throws IOException, InterruptedException {
-        try (var base = new EventBase();
+        try (var base = MechanismUnderTest.newBase(Assumptions::abort);
                 var server = DnsServer.udp(
                         base,
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -89,7 +90,7 @@ class EvdnsTest {
     void gyreFindsWhatLibeventServes() throws IOException, InterruptedException {
         int port = NameDaemon.freePort();
         Process server = new ProcessBuilder(program.toString(), "serve", Integer.toString(port)).start();
-        try (var base = new EventBase();
+        try (var base = MechanismUnderTest.newBase(Assumptions::abort);
                 var resolver = DnsResolver.of(base, ResolverFlag.DISABLE_WHEN_INACTIVE)) {
             assertEquals("ready", server.inputReader().readLine());
             resolver.addNameServer("127.0.0.1:" + port);

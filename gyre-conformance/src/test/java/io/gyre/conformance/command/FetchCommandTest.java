@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gyre.event.EventBase;
 import io.gyre.http.Status;
 import io.gyre.http.server.HttpServer;
+import io.gyre.testing.MechanismUnderTest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,7 +127,7 @@ class FetchCommandTest {
         "HTTP_PROXY=127.0.0.1:1, http://PROXY/x, /x null"
     })
     void proxyIsTheOneThatTheEnvironmentNames(String variables, String url, String answer) throws Exception {
-        try (var base = new EventBase();
+        try (var base = MechanismUnderTest.newBase(Assumptions::abort);
                 var server = new HttpServer(base)) {
             server.handleOthers(request ->
                     request.reply(Status.OK, request.target() + " " + request.header("Proxy-Authorization")));

@@ -1,5 +1,6 @@
 package io.gyre.conformance.command;
 
+import io.gyre.testing.MechanismUnderTest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,11 +10,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 
 /** The command in a JVM of its own. */
 final class GyreProcess implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;
+
+    /** Commands whose bufferevents can be asynchronous. */
+    private static final Set<String> NETWORK = Set.of("cat", "chat", "dns", "dnsd", "echo", "http", "proxy");
 
     final Process process;
     private final BufferedReader out;
@@ -39,11 +45,20 @@ final class GyreProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 "io.gyre.cli.Gyre"));
         command.addAll(Arrays.asList(words));
+        if (MechanismUnderTest.isAsynchronous() && canBeAsynchronous(words)) {
+            MechanismUnderTest.unavailable().ifPresent(Assumptions::abort);
+            command.add("--async");
+        }
         var builder = new ProcessBuilder(command);
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
         return builder;
+    }
+
+    private static boolean canBeAsynchronous(String... words) {
+        List<String> all = List.of(words);
+        return !all.isEmpty() && NETWORK.contains(all.getFirst()) && !all.contains("--backend");
     }
 
     /** Starts the command, with both outputs in one stream. */

@@ -18,6 +18,7 @@ import io.gyre.http.client.RequestError;
 import io.gyre.http.client.Response;
 import io.gyre.http.client.Upload;
 import io.gyre.http.client.UrlRequest;
+import io.gyre.testing.MechanismUnderTest;
 import io.gyre.tls.TlsClient;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -40,6 +41,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +55,7 @@ class HttpClientPeersTest {
 
     private final byte[] file = new byte[5 << 20];
     private final String text = "a line of text\n".repeat(20_000);
-    private final EventBase base = new EventBase();
+    private final EventBase base = MechanismUnderTest.newBase(Assumptions::abort);
     private final HttpClient client = new HttpClient(base);
     private final Thread loop = new Thread(base::dispatch, "client");
 

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gyre.event.EventBase;
 import io.gyre.http.Status;
 import io.gyre.http.server.HttpServer;
+import io.gyre.testing.MechanismUnderTest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -73,7 +73,7 @@ class HttpPeersTest extends HttpCommandSuite {
     void curlOverAUnixSocketIsAnswered() throws Exception {
         Peer.require("curl");
         Path path = folder.resolve("socket");
-        try (var base = new EventBase();
+        try (var base = MechanismUnderTest.newBase(Assumptions::abort);
                 var server = new HttpServer(base)) {
             server.handle("/hello", request -> request.reply(Status.OK, "hello"));
             server.bind(UnixDomainSocketAddress.of(path));

@@ -13,6 +13,7 @@ import io.gyre.http.server.BoundSocket;
 import io.gyre.http.server.HttpRequest;
 import io.gyre.http.server.HttpServer;
 import io.gyre.http.server.ServerTimeouts;
+import io.gyre.testing.MechanismUnderTest;
 import io.gyre.tls.Tls;
 import io.gyre.tls.TlsServer;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +51,7 @@ class HttpsServerTest {
         }
     };
 
-    private final EventBase base = new EventBase();
+    private final EventBase base = MechanismUnderTest.newBase(Assumptions::abort);
     private final HttpServer server = new HttpServer(base);
     private final Thread loop = new Thread(base::dispatch, "server");
     private int port;

@@ -21,6 +21,7 @@ import io.gyre.http.websocket.WebSocketRequest;
 import io.gyre.http.websocket.WebSocketServer;
 import io.gyre.http.websocket.WebSocketSettings;
 import io.gyre.net.HostResolver;
+import io.gyre.testing.MechanismUnderTest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -36,6 +37,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,7 +145,7 @@ class WebSocketPeersTest {
             socket.on("message", (data, binary) => socket.send(data, { binary })));
         """;
 
-    private final EventBase base = new EventBase();
+    private final EventBase base = MechanismUnderTest.newBase(Assumptions::abort);
     private final HttpServer server = new HttpServer(base);
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final Thread loop = new Thread(base::dispatch, "server");

@@ -12,6 +12,7 @@ import io.gyre.http.websocket.WebSocketLimits;
 import io.gyre.http.websocket.WebSocketListener;
 import io.gyre.http.websocket.WebSocketServer;
 import io.gyre.http.websocket.WebSocketSettings;
+import io.gyre.testing.MechanismUnderTest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,6 +29,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +39,7 @@ class WebSocketServerTest {
             .withLimits(WebSocketLimits.DEFAULT.withMessage(100_000))
             .withProtocols("b", "a");
 
-    private final EventBase base = new EventBase();
+    private final EventBase base = MechanismUnderTest.newBase(Assumptions::abort);
     private final HttpServer server = new HttpServer(base);
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final Thread loop = new Thread(base::dispatch, "server");

@@ -17,6 +17,7 @@ import io.gyre.http.websocket.WebSocketOpening;
 import io.gyre.http.websocket.WebSocketRequest;
 import io.gyre.http.websocket.WebSocketServer;
 import io.gyre.http.websocket.WebSocketSettings;
+import io.gyre.testing.MechanismUnderTest;
 import io.gyre.tls.TlsClient;
 import io.gyre.tls.TlsServer;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Both sides over TLS, on one loop. */
@@ -79,7 +81,7 @@ class WebSocketTlsTest {
                 .identity(file("server.pem"), file("server.key"))
                 .build();
         TlsClient trusting = TlsClient.builder().trust(file("ca.pem")).build();
-        try (var base = new EventBase();
+        try (var base = MechanismUnderTest.newBase(Assumptions::abort);
                 var server = new HttpServer(base)) {
             server.transports((on, fd) -> tls.accept(on, fd, BufferEventOption.CLOSE_ON_FREE));
             server.upgrade("/ws", new WebSocketServer(settings, _ -> WebSocket::send));

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gyre.conformance.rpc.messages.Every;
 import io.gyre.conformance.rpc.messages.Inner;
 import io.gyre.conformance.rpc.messages.Msg;
-import io.gyre.event.EventBase;
 import io.gyre.http.client.ClientConnection;
 import io.gyre.http.server.HttpServer;
 import io.gyre.rpc.RpcError;
@@ -21,6 +20,7 @@ import io.gyre.tag.MalformedTagException;
 import io.gyre.tag.TagReader;
 import io.gyre.tag.TagWriter;
 import io.gyre.tag.TaggedMessage;
+import io.gyre.testing.MechanismUnderTest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,6 +35,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,7 +166,7 @@ class EvrpcTest {
 
     @Test
     void aClientInCCallsAServerInJava() throws Exception {
-        try (var base = new EventBase()) {
+        try (var base = MechanismUnderTest.newBase(Assumptions::abort)) {
             var http = new HttpServer(base);
             var server = new RpcServer(http);
             server.register(ECHO, call -> call.reply(call.request()));
@@ -188,7 +189,7 @@ class EvrpcTest {
     @Test
     void aClientInJavaCallsAServerInC() throws Exception {
         Process server = new ProcessBuilder(peer.toString(), "server").start();
-        try (var base = new EventBase();
+        try (var base = MechanismUnderTest.newBase(Assumptions::abort);
                 var lines = server.inputReader()) {
             var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(lines.readLine()));
             var pool = new RpcPool(base);

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.gyre.buffer.EvBuffer;
 import io.gyre.event.EventBase;
 import io.gyre.http.Method;
-import io.gyre.http.TestBase;
 import io.gyre.http.wire.ParserLimits;
 import io.gyre.net.HostResolver;
+import io.gyre.testing.MechanismUnderTest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientConnectionTest {
     private static final String OK = "HTTP/1.1 200 OK\r\n";
 
-    private final EventBase base = TestBase.create();
+    private final EventBase base = MechanismUnderTest.newBase(Assumptions::abort);
     private final List<String> log = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gyre.buffer.EvBuffer;
-import io.gyre.event.EventBase;
 import io.gyre.http.Headers;
 import io.gyre.http.Method;
 import io.gyre.http.Status;
 import io.gyre.http.wire.ParserLimits;
+import io.gyre.testing.MechanismUnderTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -498,7 +499,7 @@ class HttpServerTest {
 
     @Test
     void pathHasOneHandler() {
-        try (var base = new EventBase();
+        try (var base = MechanismUnderTest.newBase(Assumptions::abort);
                 var server = new HttpServer(base)) {
             hello(server);
             assertThrows(IllegalStateException.class, () -> hello(server));

@@ -1,7 +1,7 @@
 package io.gyre.http.server;
 
 import io.gyre.event.EventBase;
-import io.gyre.http.TestBase;
+import io.gyre.testing.MechanismUnderTest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,10 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Assumptions;
 
 /** A server whose loop runs on a thread of its own, so that a test can be an ordinary client. */
 final class RunningServer implements AutoCloseable {
-    private final EventBase base = TestBase.create();
+    private final EventBase base = MechanismUnderTest.newBase(Assumptions::abort);
     private final HttpServer server = new HttpServer(base);
     private final Thread thread;
     private final InetSocketAddress address;

@@ -5,14 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gyre.buffer.EvBuffer;
-import io.gyre.event.EventBase;
 import io.gyre.http.Status;
 import io.gyre.net.ErrnoException;
+import io.gyre.testing.MechanismUnderTest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,7 +57,7 @@ class ServerRegressTest {
     /** */
     @Test
     void highPortsMayBeBound() {
-        try (var base = new EventBase();
+        try (var base = MechanismUnderTest.newBase(Assumptions::abort);
                 var server = new HttpServer(base)) {
             BoundSocket bound = null;
             for (int port = 65535; port > 65485 && bound == null; port--) {
