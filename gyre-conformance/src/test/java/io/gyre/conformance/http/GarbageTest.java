@@ -31,7 +31,11 @@ class GarbageTest {
     /** A byte now and then is the JVM's own. */
     private static final double MOST_PER_REQUEST = 1;
 
-    /** The JDK makes segments of 40 B for each system call until the calls are compiled for good, which takes it that many on a busy machine. */
+    /**
+     * The JDK makes a segment of 40 B for each system call that tells errno, which goes when the second compiler has inlined the call down to
+     * there. That takes it so many rounds on a busy machine, and more levels than the 15 that it inlines by default: the build says
+     * {@code -XX:MaxInlineLevel=30}.
+     */
     private static final int MOST_ROUNDS = 200;
 
     private static final byte[] QUESTION =
