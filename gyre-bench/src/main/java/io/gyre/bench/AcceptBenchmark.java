@@ -33,13 +33,13 @@ final class AcceptBenchmark {
                     + " stopped; their rate is of the time from its going on to the last one's end, in which the"
                     + " client sleeps. steady: so many are in flight; the client limits that rate, see server_busy and"
                     + " client_busy in the CSV. Medians [min-max] of the rounds. Server on CPU 0, client on CPU 1.");
-        List<Column> rates = columns(loads, "conn_per_s");
-        List<Column> costs = columns(loads, "cpu_us");
+        List<Column> rates = Column.each(loads, "conn_per_s");
+        List<Column> costs = Column.each(loads, "cpu_us");
         report.table("Connections accepted per second", rates);
         EchoServers.REFERENCES.forEach(reference -> report.ratios(reference, rates));
         report.table("Server CPU, microseconds per connection", costs);
         EchoServers.REFERENCES.forEach(reference -> report.ratios(reference, costs));
-        report.table("Share of its CPU that the server was busy", columns(loads, "server_busy"));
+        report.table("Share of its CPU that the server was busy", Column.each(loads, "server_busy"));
         report.write();
     }
 
@@ -48,10 +48,6 @@ final class AcceptBenchmark {
             throw new IllegalArgumentException(
                     load + " is no case: use wave-N or steady-N, N from 1 to 3999, as a backlog holds no more");
         }
-    }
-
-    private static List<Column> columns(List<String> loads, String metric) {
-        return loads.stream().map(load -> new Column(load, load, metric)).toList();
     }
 
     private Map<String, List<Double>> measure(Peer peer, String load) throws IOException, PeerFailure {

@@ -46,19 +46,15 @@ final class EchoBenchmark {
                 "Columns: connections x bytes per message x messages in flight per connection. Medians [min-max] of"
                     + " the rounds. Server on CPU 0, client on CPU 1. Rates and latencies are of rounds in which one"
                     + " side had at least 80 % of its CPU; the client itself limits the rate of fast servers.");
-        report.table("Server CPU, microseconds per message", columns(loads, "cpu_us"));
+        report.table("Server CPU, microseconds per message", Column.each(loads, "cpu_us"));
         for (String reference : List.of("c-epoll-mt", "c-libevent", "netty-epoll")) {
-            report.ratios(reference, columns(loads, "cpu_us"));
+            report.ratios(reference, Column.each(loads, "cpu_us"));
         }
-        report.table("Messages per second", columns(loads, "msg_per_s"));
-        report.table("Median latency, microseconds", columns(loads, "p50_us"));
-        report.table("99th percentile of latency, microseconds", columns(loads, "p99_us"));
-        report.table("Resident memory of the server, MiB", columns(loads, "rss_mib"));
+        report.table("Messages per second", Column.each(loads, "msg_per_s"));
+        report.table("Median latency, microseconds", Column.each(loads, "p50_us"));
+        report.table("99th percentile of latency, microseconds", Column.each(loads, "p99_us"));
+        report.table("Resident memory of the server, MiB", Column.each(loads, "rss_mib"));
         report.write();
-    }
-
-    private static List<Column> columns(List<String> loads, String metric) {
-        return loads.stream().map(load -> new Column(load, load, metric)).toList();
     }
 
     private Map<String, List<Double>> measure(Peer peer, String load) throws IOException, PeerFailure {

@@ -75,13 +75,18 @@ final class EchoServers {
 
     /** {@return the command of the client that puts a load of connections x bytes x depth on a server} */
     static List<String> load(Options options, Peer peer, Running server, String load) {
+        return load("echo_client", options, peer, server, load);
+    }
+
+    /** {@return likewise, by a client of its own} */
+    static List<String> load(String client, Options options, Peer peer, Running server, String load) {
         var arguments = new ArrayList<String>();
         arguments.add(server.portArgument());
         arguments.addAll(List.of(load.split("x", -1)));
         arguments.add(Integer.toString(options.warmUpMillis(peer)));
         arguments.add(options.quick() ? "1000" : "4000");
         arguments.add(server.pid());
-        return Peer.cCommand("echo_client", arguments.toArray(String[]::new));
+        return Peer.cCommand(client, arguments.toArray(String[]::new));
     }
 
     static int freePort() throws IOException {

@@ -5,12 +5,8 @@ import io.gyre.bench.Report.Column;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** {@code run http}: what a small reply costs each server, with the server on one CPU and wrk on another. */
 final class HttpBenchmark {
@@ -29,13 +25,6 @@ final class HttpBenchmark {
     private static final int ROUNDS = 5;
     private static final int SERVER_CPU = 0;
     private static final int CLIENT_CPU = 1;
-    private static final double MICROS_PER_TICK = 10_000;
-    private static final int USER_TICKS = 11;
-
-    private static final Pattern COUNT = Pattern.compile("(\\d+) requests in ");
-    private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([\\d.]+)");
-    private static final Pattern LATENCY = Pattern.compile("(50|99)%\\s+([\\d.]+)(us|ms|s)");
-    private static final String WRONG = "Non-2xx";
 
     private final Options options;
 
@@ -69,17 +58,13 @@ final class HttpBenchmark {
     }
 
     private static void describeBusy(Report report, List<String> loads) {
-        report.table("Server CPU, microseconds per request", columns(loads, "cpu_us"));
+        report.table("Server CPU, microseconds per request", Column.each(loads, "cpu_us"));
         for (String reference : List.of("c-evhttp", "netty-epoll", "nginx")) {
-            report.ratios(reference, columns(loads, "cpu_us"));
+            report.ratios(reference, Column.each(loads, "cpu_us"));
         }
-        report.table("Requests per second", columns(loads, "req_per_s"));
-        report.table("Median latency, microseconds", columns(loads, "p50_us"));
-        report.table("99th percentile of latency, microseconds", columns(loads, "p99_us"));
-    }
-
-    private static List<Column> columns(List<String> loads, String metric) {
-        return loads.stream().map(load -> new Column(load, load, metric)).toList();
+        report.table("Requests per second", Column.each(loads, "req_per_s"));
+        report.table("Median latency, microseconds", Column.each(loads, "p50_us"));
+        report.table("99th percentile of latency, microseconds", Column.each(loads, "p99_us"));
     }
 
     private Map<String, List<Double>> measure(Peer peer, String load) throws IOException, PeerFailure {
@@ -116,78 +101,6 @@ final class HttpBenchmark {
 
     private Map<String, List<Double>> measure(Peer peer, Running server, String load, String scheme, String path)
             throws IOException, PeerFailure {
-        Path script = pipelining(load, path);
-        String url = scheme + "://127.0.0.1:" + server.port() + path;
-        try {
-            warmUp(peer, url, load, script);
-            long before = ticks(server);
-            String report = wrk(url, load, script, options.quick() ? 1 : 5);
-            return metrics(report, ticks(server) - before);
-        } finally {
-            Files.delete(script);
-        }
-    }
-
-    /**
-     * In parts, for the first end of a connection is news to the compilers: it makes them throw away the code of the hot path, and compile it
-     * anew for a second or more, on the CPU that is measured.
-     */
-    private void warmUp(Peer peer, String url, String load, Path script) throws IOException, PeerFailure {
-        boolean compiles = peer.isJava() && !options.quick();
-        for (int i = 0; i < (compiles ? 4 : 1); i++) {
-            wrk(url, load, script, compiles ? 3 : 1);
-        }
-    }
-
-    private static Path pipelining(String load, String path) throws IOException {
-        int depth = Integer.parseInt(load.substring(load.indexOf('x') + 1));
-        Path script = Files.createTempFile("gyre-bench", ".lua");
-        Files.writeString(script, """
-            init = function(args)
-              local one = wrk.format("GET", "PATH")
-              all = string.rep(one, DEPTH)
-            end
-            request = function() return all end
-            """.replace("DEPTH", Integer.toString(depth)).replace("PATH", path));
-        return script;
-    }
-
-    private static String wrk(String url, String load, Path script, int seconds) throws IOException, PeerFailure {
-        String connections = load.substring(0, load.indexOf('x'));
-        var command = new ArrayList<>(List.of("wrk", "-t1", "-c" + connections, "-d" + seconds + "s", "--latency"));
-        command.addAll(List.of("-s", script.toString(), url));
-        String report = String.join("\n", Programs.linesOf(Programs.onCpu(CLIENT_CPU, command)));
-        if (report.contains(WRONG)) {
-            throw new PeerFailure("answered with something else than 2xx");
-        }
-        return report;
-    }
-
-    /** {@return the CPU time of all threads, user and system, in hundredths of a second} */
-    private static long ticks(Running server) throws IOException {
-        String stat = Files.readString(Path.of("/proc", server.pid(), "stat"));
-        String[] words = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return Long.parseLong(words[USER_TICKS]) + Long.parseLong(words[USER_TICKS + 1]);
-    }
-
-    private static Map<String, List<Double>> metrics(String report, long ticks) throws PeerFailure {
-        Matcher count = COUNT.matcher(report);
-        Matcher rate = RATE.matcher(report);
-        if (!count.find() || !rate.find()) {
-            throw new PeerFailure("made wrk print " + report);
-        }
-        var metrics = new TreeMap<String, List<Double>>();
-        metrics.put("cpu_us", List.of(ticks * MICROS_PER_TICK / Double.parseDouble(count.group(1))));
-        metrics.put("req_per_s", List.of(Double.parseDouble(rate.group(1))));
-        Matcher latency = LATENCY.matcher(report);
-        while (latency.find()) {
-            double unit = switch (latency.group(3)) {
-                case "us" -> 1;
-                case "ms" -> 1_000;
-                default -> 1_000_000;
-            };
-            metrics.put("p" + latency.group(1) + "_us", List.of(Double.parseDouble(latency.group(2)) * unit));
-        }
-        return metrics;
+        return new Wrk(options, load, path).measure(server, scheme, peer.isJava(), CLIENT_CPU);
     }
 }

@@ -38,16 +38,12 @@ final class HttpClientBenchmark {
                     + " connections, each with one request at a time. Medians [min-max] of the rounds. Server on CPU"
                     + " 0, client on CPU 1. The pool is HttpClient, the others of Gyre are a ClientConnection each."
                     + " Java clients are measured after 12 s.");
-        report.table("Requests per second", columns(loads, "req_per_s"));
-        report.table("Client CPU, microseconds per request", columns(loads, "cpu_us"));
+        report.table("Requests per second", Column.each(loads, "req_per_s"));
+        report.table("Client CPU, microseconds per request", Column.each(loads, "cpu_us"));
         for (String reference : List.of("c-evhttp", "netty-epoll")) {
-            report.ratios(reference, columns(loads, "req_per_s"));
+            report.ratios(reference, Column.each(loads, "req_per_s"));
         }
         report.write();
-    }
-
-    private static List<Column> columns(List<String> loads, String metric) {
-        return loads.stream().map(load -> new Column(load, load, metric)).toList();
     }
 
     private Map<String, List<Double>> measure(Peer peer, String load) throws IOException, PeerFailure {

@@ -32,8 +32,7 @@ final class PipesBenchmark {
         List<String> loads = options.chooseLoads(LOADS, MORE_LOADS);
         var report = new Report(options, peers);
         Rounds.run(report, options.roundsOr(ROUNDS), peers, loads, this::measure);
-        List<Column> columns =
-                loads.stream().map(load -> new Column(load, load, "round_us")).toList();
+        List<Column> columns = Column.each(loads, "round_us");
         report.paragraph(
                 "Columns: socket pairs / active at first / writes per round. Medians over all timed rounds of all"
                         + " processes [lowest-highest median of a process]. Every process runs on one CPU.");

@@ -15,7 +15,12 @@ import java.util.function.BiFunction;
 /** Writes what was measured as Markdown and CSV. */
 final class Report {
     /** One column of a table: a metric under a load. */
-    record Column(String label, String load, String metric) {}
+    record Column(String label, String load, String metric) {
+        /** {@return a column for each load, with the same metric} */
+        static List<Column> each(List<String> loads, String metric) {
+            return loads.stream().map(load -> new Column(load, load, metric)).toList();
+        }
+    }
 
     private static final Path RESULTS = Path.of(System.getProperty("gyre.bench.results", "."));
 

@@ -28,16 +28,12 @@ final class SpinBenchmark {
                 "Columns: connections x bytes per message x messages in flight per connection. Medians [min-max] of"
                         + " the rounds. Server on CPU 0, client on CPU 1. A CPU that is stolen shows in the 99th"
                         + " percentile first.");
-        report.table("Median latency, microseconds", columns(loads, "p50_us"));
-        report.ratios(REFERENCE, columns(loads, "p50_us"));
-        report.table("99th percentile of latency, microseconds", columns(loads, "p99_us"));
-        report.table("Server CPU, microseconds per message", columns(loads, "cpu_us"));
-        report.table("Share of its CPU that the server takes", columns(loads, "server_busy"));
+        report.table("Median latency, microseconds", Column.each(loads, "p50_us"));
+        report.ratios(REFERENCE, Column.each(loads, "p50_us"));
+        report.table("99th percentile of latency, microseconds", Column.each(loads, "p99_us"));
+        report.table("Server CPU, microseconds per message", Column.each(loads, "cpu_us"));
+        report.table("Share of its CPU that the server takes", Column.each(loads, "server_busy"));
         report.write();
-    }
-
-    private static List<Column> columns(List<String> loads, String metric) {
-        return loads.stream().map(load -> new Column(load, load, metric)).toList();
     }
 
     private Map<String, List<Double>> measure(Peer peer, String load) throws IOException, PeerFailure {

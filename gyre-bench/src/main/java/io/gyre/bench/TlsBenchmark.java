@@ -56,7 +56,7 @@ final class TlsBenchmark {
         List<String> busy =
                 Stream.concat(messages.stream(), handshakes.stream()).toList();
         if (!busy.isEmpty()) {
-            describeBusy(report, messages, handshakes, columns(busy, "cpu_us"));
+            describeBusy(report, messages, handshakes, Column.each(busy, "cpu_us"));
         }
         if (loads.contains("idle")) {
             describeIdle(report);
@@ -67,10 +67,10 @@ final class TlsBenchmark {
     private static void describeBusy(Report report, List<String> messages, List<String> handshakes, List<Column> cpu) {
         report.table("Server CPU, microseconds per message or handshake", cpu);
         ratios(report, cpu);
-        report.table("Messages per second", columns(messages, "msg_per_s"));
-        report.table("Handshakes per second", columns(handshakes, "per_s"));
-        report.table("Share of handshakes that took a session up again", columns(handshakes, "reused"));
-        report.table("Resident memory of the server, MiB", columns(messages, "rss_mib"));
+        report.table("Messages per second", Column.each(messages, "msg_per_s"));
+        report.table("Handshakes per second", Column.each(handshakes, "per_s"));
+        report.table("Share of handshakes that took a session up again", Column.each(handshakes, "reused"));
+        report.table("Resident memory of the server, MiB", Column.each(messages, "rss_mib"));
     }
 
     private static void ratios(Report report, List<Column> columns) {
@@ -91,10 +91,6 @@ final class TlsBenchmark {
 
     private static boolean isHandshake(String load) {
         return load.equals("full") || load.equals("resumed");
-    }
-
-    private static List<Column> columns(List<String> loads, String metric) {
-        return loads.stream().map(load -> new Column(load, load, metric)).toList();
     }
 
     private Map<String, List<Double>> measure(Peer peer, String load) throws IOException, PeerFailure {

@@ -2,7 +2,6 @@ package io.gyre.bench;
 
 import io.gyre.bench.Report.Column;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -35,27 +34,17 @@ final class WebSocketBenchmark {
                 "Masked binary messages, sent back without compression. Columns: connections x bytes per message x"
                     + " messages in flight per connection. Medians [min-max] of the rounds. Server on CPU 0, client on"
                     + " CPU 1.");
-        report.table("Server CPU, microseconds per message", columns(loads, "cpu_us"));
-        report.ratios("netty-epoll", columns(loads, "cpu_us"));
-        report.table("Messages per second", columns(loads, "msg_per_s"));
-        report.table("99th percentile of latency, microseconds", columns(loads, "p99_us"));
-        report.table("Resident memory of the server, MiB", columns(loads, "rss_mib"));
+        report.table("Server CPU, microseconds per message", Column.each(loads, "cpu_us"));
+        report.ratios("netty-epoll", Column.each(loads, "cpu_us"));
+        report.table("Messages per second", Column.each(loads, "msg_per_s"));
+        report.table("99th percentile of latency, microseconds", Column.each(loads, "p99_us"));
+        report.table("Resident memory of the server, MiB", Column.each(loads, "rss_mib"));
         report.write();
-    }
-
-    private static List<Column> columns(List<String> loads, String metric) {
-        return loads.stream().map(load -> new Column(load, load, metric)).toList();
     }
 
     private Map<String, List<Double>> measure(Peer peer, String load) throws IOException, PeerFailure {
         try (var server = EchoServers.start(peer, SERVER_CPU, List.of())) {
-            var arguments = new ArrayList<String>();
-            arguments.add(server.portArgument());
-            arguments.addAll(List.of(load.split("x", -1)));
-            arguments.add(Integer.toString(options.warmUpMillis(peer)));
-            arguments.add(options.quick() ? "1000" : "4000");
-            arguments.add(server.pid());
-            List<String> client = Peer.cCommand("ws_client", arguments.toArray(String[]::new));
+            List<String> client = EchoServers.load("ws_client", options, peer, server, load);
             return Programs.metricsOf(Programs.onCpu(CLIENT_CPU, client));
         }
     }

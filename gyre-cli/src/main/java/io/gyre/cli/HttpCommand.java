@@ -179,10 +179,13 @@ final class HttpCommand implements Callable<Integer> {
         Loops.onEnd(first, () -> drain(servers));
         out.println("gyre http: serving " + folder + " at " + url(bound, serving.isOn()) + " with " + first.method());
         out.flush();
+        Thread.Builder.OfPlatform named =
+                Thread.ofPlatform().name("http-", 2); // So that ps -L and top tell the loops apart.
         List<Thread> others = servers.stream()
                 .skip(1)
-                .map(each -> Thread.ofPlatform().start(each.base()::dispatch))
+                .map(each -> named.start(each.base()::dispatch))
                 .toList();
+        Thread.currentThread().setName("http-1");
         first.dispatch();
         for (Thread thread : others) {
             thread.join();

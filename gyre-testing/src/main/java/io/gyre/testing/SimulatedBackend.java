@@ -3,12 +3,19 @@ package io.gyre.testing;
 import io.gyre.backend.Backend;
 import io.gyre.backend.Interest;
 import io.gyre.backend.ReadySink;
+import io.gyre.backend.SocketStream;
+import io.gyre.buffer.BufferPool;
+import io.gyre.net.Fd;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.locks.Lock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +38,15 @@ final class SimulatedBackend implements Backend {
     private final SortedMap<Integer, Watch> watches = new TreeMap<>();
 
     private final List<Ready> ready = new ArrayList<>();
+
+    /** By descriptor. Shared with the mechanisms before and after this one, if the base gets another. */
+    private SortedMap<Integer, SimulatedStream> streams = new TreeMap<>();
+
+    private @Nullable MemorySegment scratch;
+
+    /** How many sends have gone since the last report. */
+    private int gone;
+
     private boolean woken;
 
     /** When the last wait was, and how many there were at that time. */
@@ -89,6 +105,56 @@ final class SimulatedBackend implements Backend {
         watches.remove(watch.fd, watch);
     }
 
+    // Streams.
+
+    @Override
+    public boolean hasStreams() {
+        return true;
+    }
+
+    @Override
+    public SocketStream stream(Fd socket, Lock lock, BufferPool pool, Runnable onSent) {
+        int fd = socket.number();
+        synchronized (platform) {
+            var made = new SimulatedStream(platform, this, fd, onSent);
+            streams.put(fd, made);
+            return made;
+        }
+    }
+
+    @Override
+    public int sends() {
+        synchronized (platform) {
+            return (int) streams.values().stream()
+                    .filter(SimulatedStream::isUnderWay)
+                    .count();
+        }
+    }
+
+    @Override
+    public void takeStreams(Backend before) {
+        if (before instanceof SimulatedBackend other) {
+            synchronized (platform) {
+                streams = other.streams;
+            }
+        }
+    }
+
+    /** {@return memory through which bytes move} */
+    MemorySegment scratch() {
+        if (scratch == null) {
+            scratch = Arena.ofAuto().allocate(SimulatedStream.MOST_AHEAD);
+        }
+        return scratch;
+    }
+
+    /** Nothing moves there any more. */
+    void forget(SimulatedStream stream) {
+        streams.remove(stream.fd, stream);
+    }
+
+    // Waiting.
+
     void somethingChanged() {
         platform.notifyAll();
     }
@@ -138,7 +204,7 @@ final class SimulatedBackend implements Backend {
     private int step(long deadline) {
         synchronized (platform) {
             if (lookAround()) {
-                return ready.size();
+                return ready.size() + gone;
             }
         }
         long left = deadline - clock.elapsedNanos();
@@ -171,20 +237,33 @@ final class SimulatedBackend implements Backend {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return ready.size(); // Filled by this thread only.
+        return ready.size() + gone; // Filled by this thread only.
     }
 
     /** {@return whether the wait is over, because of a wake-up or of what is ready, which is noted} */
     private boolean lookAround() {
         for (Watch watch : watches.values()) {
-            int conditions = watch.takeReady();
+            int conditions = look(watch);
             if (conditions != 0) {
                 ready.add(new Ready(watch, conditions));
             }
         }
-        boolean over = woken || !ready.isEmpty();
+        gone = (int) List.copyOf(streams.values()).stream()
+                .filter(SimulatedStream::push)
+                .count();
+        boolean over = woken || !ready.isEmpty() || gone > 0;
         woken = false;
         return over;
+    }
+
+    /** {@return the conditions to report} A descriptor with a stream is readable as long as the stream holds something. */
+    private int look(Watch watch) {
+        SimulatedStream stream = (watch.interest() & Interest.READ) != 0 ? streams.get(watch.fd) : null;
+        if (stream == null) {
+            return watch.takeReady();
+        }
+        stream.pull();
+        return (watch.takeReady() & ~Interest.READ) | (stream.holds() ? Interest.READ : 0);
     }
 
     private String watched() {
@@ -211,12 +290,18 @@ final class SimulatedBackend implements Backend {
     @Override
     public void report(ReadySink sink) {
         List<Ready> found;
+        List<Runnable> told;
         synchronized (platform) {
+            told = streams.values().stream()
+                    .map(SimulatedStream::told)
+                    .filter(Objects::nonNull)
+                    .toList();
             found = new ArrayList<>(ready);
             ready.clear();
             // Taken back by another thread since, as epoll's backend finds by its generations.
             found.removeIf(each -> watches.get(each.watch.fd) != each.watch);
         }
+        told.forEach(Runnable::run);
         if (shuffle != null) {
             Collections.shuffle(found, shuffle);
         }

@@ -1,5 +1,6 @@
 package io.gyre.testing;
 
+import io.gyre.event.BaseFlag;
 import io.gyre.event.EventBase;
 import io.gyre.event.EventConfig;
 import io.gyre.net.Descriptors;
@@ -70,13 +71,18 @@ public final class Simulation implements AutoCloseable {
         return provider;
     }
 
-    /** {@return a configuration with this clock, platform and mechanism, which heeds no environment variable} */
+    /**
+     * {@return a configuration with this clock, platform and mechanism, which heeds no environment variable} The mechanism moves bytes by itself if
+     * asked to, as io_uring does: {@link BaseFlag#STARTUP_IOCP} makes bufferevents asynchronous, and so does a
+     * {@link MechanismUnderTest}.
+     */
     public EventConfig.Builder config() {
-        return EventConfig.builder()
+        var config = EventConfig.builder()
                 .clock(clock)
                 .platform(platform)
                 .provider(provider)
                 .environment(Map.of());
+        return MechanismUnderTest.isAsynchronous() ? config.flag(BaseFlag.STARTUP_IOCP) : config;
     }
 
     /** {@return a base of this world, which is closed with it} */

@@ -19,7 +19,7 @@ final class GyreProcess implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;
 
     /** Commands whose bufferevents can be asynchronous. */
-    private static final Set<String> NETWORK = Set.of("cat", "chat", "dns", "dnsd", "echo", "fetch", "http", "proxy");
+    private static final Set<String> NETWORK = Set.of("cat", "chat", "dns", "dnsd", "echo", "http", "proxy");
 
     final Process process;
     private final BufferedReader out;
@@ -45,7 +45,7 @@ final class GyreProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 "io.gyre.cli.Gyre"));
         command.addAll(Arrays.asList(words));
-        if (words.length > 0 && NETWORK.contains(words[0]) && MechanismUnderTest.isAsynchronous()) {
+        if (MechanismUnderTest.isAsynchronous() && canBeAsynchronous(words)) {
             MechanismUnderTest.unavailable().ifPresent(Assumptions::abort);
             command.add("--async");
         }
@@ -54,6 +54,11 @@ final class GyreProcess implements AutoCloseable {
                 .keySet()
                 .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
         return builder;
+    }
+
+    private static boolean canBeAsynchronous(String... words) {
+        List<String> all = List.of(words);
+        return !all.isEmpty() && NETWORK.contains(all.getFirst()) && !all.contains("--backend");
     }
 
     /** Starts the command, with both outputs in one stream. */

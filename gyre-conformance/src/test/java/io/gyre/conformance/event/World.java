@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class World {
     static final String SIMULATED = "simulated";
+    private static final String SIMULATED_ASYNC = "simulated (asynchronous)";
     private static final String CHANGELIST = "epoll (with changelist)";
 
     /** Where bufferevents and listeners are asynchronous. */
@@ -58,17 +59,22 @@ final class World {
 
     /** Every mechanism that a test is to run over; those that this machine lacks are skipped, and say why. */
     static Stream<String> names() {
-        return Stream.of(SIMULATED, "epoll", CHANGELIST, "poll", "select", "io_uring", ASYNC, "kqueue", "nio");
+        return Stream.of(
+                SIMULATED, SIMULATED_ASYNC, "epoll", CHANGELIST, "poll", "select", "io_uring", ASYNC, "kqueue", "nio");
     }
 
     static World simulated() {
+        return simulated(SIMULATED);
+    }
+
+    private static World simulated(String name) {
         Simulation simulation = Simulation.ordered();
-        return new World(SIMULATED, simulation, simulation.platform());
+        return new World(name, simulation, simulation.platform());
     }
 
     static World named(String name) {
-        if (name.equals(SIMULATED)) {
-            return simulated();
+        if (name.equals(SIMULATED) || name.equals(SIMULATED_ASYNC)) {
+            return simulated(name);
         }
         var objections = new ArrayList<String>();
         for (Platform platform : platforms()) {
@@ -110,7 +116,8 @@ final class World {
     /** {@return a configuration that leaves this mechanism only} */
     EventConfig.Builder config() {
         if (simulation != null) {
-            return simulation.config();
+            var config = simulation.config();
+            return name.equals(SIMULATED_ASYNC) ? config.flag(BaseFlag.STARTUP_IOCP) : config;
         }
         var config = EventConfig.builder()
                 .preferMethod(mechanism())

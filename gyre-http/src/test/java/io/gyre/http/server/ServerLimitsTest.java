@@ -64,6 +64,7 @@ class ServerLimitsTest {
                 return true;
             });
             assertEquals("", resting.rest());
+            resting.socket().close(); // Or the server lingers for some seconds.
             assertFalse(drained.isDone());
             running.onLoop(() -> {
                 asked.reply(Status.OK, "at last");
