@@ -15,9 +15,9 @@ abstract class GroupSuite extends LoopSuite {
         super(world);
     }
 
-    /** Every mechanism but the simulated one, which knows one thread only. */
+    /** Every mechanism but the simulated ones, which know one thread only. */
     static Stream<String> mechanisms() {
-        return World.names().filter(name -> !name.equals(World.SIMULATED));
+        return World.names().filter(name -> !World.isSimulated(name));
     }
 
     final EventConfig config() {

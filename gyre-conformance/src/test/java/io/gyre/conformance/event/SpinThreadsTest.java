@@ -22,7 +22,7 @@ class SpinThreadsTest extends LoopSuite {
     SpinThreadsTest(String mechanism) {
         super(World.named(mechanism));
         world.allowRealWaits();
-        boolean simulated = mechanism.equals(World.SIMULATED);
+        boolean simulated = World.isSimulated(mechanism);
         spinning = world.base(
                 config -> (simulated ? config : config.clock(Clock.system())).spin(Duration.ofNanos(30_000)));
     }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * that a timer is due when the test says so; but only in the simulation does it pass where the loop waits.
  */
 final class World {
-    static final String SIMULATED = "simulated";
+    private static final String SIMULATED = "simulated";
     private static final String SIMULATED_ASYNC = "simulated (asynchronous)";
     private static final String CHANGELIST = "epoll (with changelist)";
 
@@ -63,6 +63,10 @@ final class World {
                 SIMULATED, SIMULATED_ASYNC, "epoll", CHANGELIST, "poll", "select", "io_uring", ASYNC, "kqueue", "nio");
     }
 
+    static boolean isSimulated(String name) {
+        return name.equals(SIMULATED) || name.equals(SIMULATED_ASYNC);
+    }
+
     static World simulated() {
         return simulated(SIMULATED);
     }
@@ -73,7 +77,7 @@ final class World {
     }
 
     static World named(String name) {
-        if (name.equals(SIMULATED) || name.equals(SIMULATED_ASYNC)) {
+        if (isSimulated(name)) {
             return simulated(name);
         }
         var objections = new ArrayList<String>();
