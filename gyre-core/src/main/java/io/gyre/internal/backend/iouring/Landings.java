@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Landings {
     /**
-     * How many the kernel has at most, a power of two: it takes them in turn, so that more are colder, and bulk dearer; and with half as many
-     * it runs out of them on small messages, and has to be asked again.
+     * How many the kernel has at most, a power of two. If more pieces come at once, the other receives end and have to be made again, which
+     * costs; of most landings only the first bytes are ever touched, as bulk is received by calls.
      */
-    static final int COUNT = 32;
+    static final int COUNT = 128;
 
     /** How many there are at most, with those that wait for slow readers: 256 MiB. */
     private static final int MOST = 4096;
